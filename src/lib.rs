@@ -1,1 +1,20 @@
-//! x
+//! kanhe (勘合): who does this account claim to be, whose private data is in this post,
+//! whom would these rows single out.
+//!
+//! The modules stand in the order of the flow; a stage sees the shared message types and the
+//! stages before it. Everything from [`decode`] to [`pipeline`] is pure: no clock, no file, no
+//! network, no randomness. Time arrives inside the event.
+#![deny(clippy::disallowed_methods)]
+
+pub mod limits;
+pub mod message;
+
+pub mod decode;
+pub mod fold;
+pub mod lexicon;
+pub mod matching;
+pub mod rules;
+pub mod decide;
+pub mod pipeline;
+
+pub mod cli;

@@ -1,0 +1,136 @@
+//! Bytes to events. A message that is no event becomes a [`DeadLetter`] that says where and what,
+//! and quotes nothing: texts of serde's own errors hold pieces of the input and are not used.
+
+mod diagnose;
+mod peek;
+
+use serde::de::DeserializeOwned;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+use crate::limits;
+use crate::message::{DeadLetter, Draft, Event, Post, Record, Registration};
+use peek::Peeked;
+
+/// Decodes one message of the worker or one line of `scan`.
+pub fn event(raw: &[u8]) -> Result<Event, DeadLetter> {
+    let peeked = checked(raw)?;
+    let keeps = peeked.keeps_input();
+    match peeked.kind.as_deref() {
+        Some("registration") => {
+            let e: Registration = typed(raw, diagnose::registration, keeps)?;
+            let texts = e.parts.iter().chain(e.previous.iter().flat_map(|p| &p.parts)).count();
+            common(&e.id, &e.time, texts, keeps)?;
+            id_bound("account", &e.account, keeps)?;
+            avatar_bound(&e, keeps)?;
+            Ok(Event::Registration(e))
+        }
+        Some("post") => {
+            let e: Post = typed(raw, diagnose::post, keeps)?;
+            common(&e.id, &e.time, e.parts.len(), keeps)?;
+            Ok(Event::Post(e))
+        }
+        Some("record") => {
+            let e: Record = typed(raw, diagnose::record, keeps)?;
+            common(&e.id, &e.time, 0, keeps)?;
+            id_bound("product", &e.product, keeps)?;
+            if e.values.len() > limits::MAX_COLUMNS {
+                return Err(dead("too-many-columns", format!("field `values`: more than {} columns", limits::MAX_COLUMNS), None, keeps));
+            }
+            Ok(Event::Record(e))
+        }
+        Some("draft") => Err(dead(
+            "draft-not-accepted",
+            "drafts stay on the publisher's machine: use `kanhe check`, not `scan` or the worker".to_owned(),
+            None,
+            false,
+        )),
+        Some(_) => Err(dead("unknown-type", "field `type`: none of registration, post, record".to_owned(), None, false)),
+        None => Err(dead("missing-field", "field `type` is missing or no string".to_owned(), None, false)),
+    }
+}
+
+/// Decodes a publisher's own draft. Only `kanhe check` and `kanhe serve` call this.
+pub fn draft(raw: &[u8]) -> Result<Draft, DeadLetter> {
+    let peeked = checked(raw)?;
+    if peeked.kind.as_deref() != Some("draft") {
+        return Err(dead("unknown-type", "field `type`: `draft` expected".to_owned(), None, false));
+    }
+    let e: Draft = typed(raw, diagnose::draft, false)?;
+    common(&e.id, &e.time, e.parts.len(), false)?;
+    Ok(e)
+}
+
+fn dead(code: &'static str, detail: String, offset: Option<usize>, keeps_input: bool) -> DeadLetter {
+    DeadLetter { stage: "decode", code, detail, offset, keeps_input }
+}
+
+fn checked(raw: &[u8]) -> Result<Peeked, DeadLetter> {
+    if raw.len() > limits::MAX_EVENT_BYTES {
+        // Not even read: what is too large is not worth a parse.
+        return Err(dead("too-large", format!("more than {} bytes", limits::MAX_EVENT_BYTES), None, false));
+    }
+    let peeked = peek::peek(raw);
+    let keeps = peeked.keeps_input();
+    if let Err(e) = std::str::from_utf8(raw) {
+        return Err(dead("utf8", "invalid UTF-8".to_owned(), Some(e.valid_up_to()), keeps));
+    }
+    match peeked.error {
+        Some((code, offset)) => Err(dead(code, "not one JSON object".to_owned(), Some(offset), keeps)),
+        None => Ok(peeked),
+    }
+}
+
+fn typed<T: DeserializeOwned>(
+    raw: &[u8],
+    diagnose: fn(&serde_json::Value) -> Option<diagnose::Problem>,
+    keeps: bool,
+) -> Result<T, DeadLetter> {
+    serde_json::from_slice(raw).map_err(|e| {
+        let offset = peek::offset(raw, e.line(), e.column());
+        // The slow way, on errors only: find the field, so that the error can name it.
+        let problem = serde_json::from_slice(raw).ok().and_then(|v| diagnose(&v));
+        match problem {
+            Some(p) => dead(p.code, p.detail, Some(offset), keeps),
+            None => dead("duplicate-field", "a field stands twice".to_owned(), Some(offset), keeps),
+        }
+    })
+}
+
+fn common(id: &str, time: &str, parts: usize, keeps: bool) -> Result<(), DeadLetter> {
+    id_bound("id", id, keeps)?;
+    if OffsetDateTime::parse(time, &Rfc3339).map_or(true, |t| t.year() < 1) {
+        let detail = "field `time`: RFC 3339 with offset expected, years 0001 to 9999".to_owned();
+        return Err(dead("bad-time", detail, None, keeps));
+    }
+    if parts > limits::MAX_PARTS {
+        return Err(dead("too-many-parts", format!("field `parts`: more than {}", limits::MAX_PARTS), None, keeps));
+    }
+    Ok(())
+}
+
+fn id_bound(field: &str, value: &str, keeps: bool) -> Result<(), DeadLetter> {
+    if value.is_empty() {
+        return Err(dead("empty-field", format!("field `{field}` is empty"), None, keeps));
+    }
+    if value.len() > limits::MAX_ID_BYTES {
+        return Err(dead("too-long", format!("field `{field}`: more than {} bytes", limits::MAX_ID_BYTES), None, keeps));
+    }
+    Ok(())
+}
+
+fn avatar_bound(e: &Registration, keeps: bool) -> Result<(), DeadLetter> {
+    let Some(avatar) = &e.avatar else { return Ok(()) };
+    if avatar.image.as_ref().is_some_and(|i| i.len() > limits::MAX_AVATAR_BYTES) {
+        let detail = format!("field `avatar.image`: more than {} bytes", limits::MAX_AVATAR_BYTES);
+        return Err(dead("too-long", detail, None, keeps));
+    }
+    let hex = |s: &String| s.len() == 64 && s.bytes().all(|b| b.is_ascii_hexdigit());
+    if avatar.pdq.as_ref().is_some_and(|p| !hex(p)) {
+        return Err(dead("bad-avatar", "field `avatar.pdq`: 64 hex digits expected".to_owned(), None, keeps));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,32 @@
+//! Every bound of the system, in one place. Configuration may lower them; nothing raises them.
+
+/// Largest event that is decoded, in bytes. Kafka's own default message limit is 1 MiB.
+pub const MAX_EVENT_BYTES: usize = 1 << 20;
+/// Most parts in one event.
+pub const MAX_PARTS: usize = 64;
+/// Longest identifier (`id`, `account`, `product` …), in bytes.
+pub const MAX_ID_BYTES: usize = 256;
+/// Deepest JSON nesting that is read. Events are two levels deep; evidence and values are flat.
+pub const MAX_JSON_DEPTH: usize = 16;
+/// Most columns in one record.
+pub const MAX_COLUMNS: usize = 1024;
+/// Most hits that one finding lists. Further ones change nothing about the action.
+pub const MAX_HITS: usize = 64;
+/// Longest stretch, in folded units, that a term may spread over in the text.
+pub const MAX_SPREAD: usize = 96;
+/// Longest bracketed remark that the annotation fold looks over, in folded units.
+pub const MAX_ANNOTATION: usize = 12;
+/// Longest account name, in folded units, that is read as a name; what is longer is cut for
+/// matching. Platforms allow 10 to 60 characters.
+pub const MAX_NAME_UNITS: usize = 512;
+/// Longest term of a lexicon, in characters.
+pub const MAX_TERM_CHARS: usize = 32;
+/// Most terms in all lexicons of names.
+pub const MAX_TERMS: usize = 100_000;
+/// Largest avatar, in bytes of base64 text.
+pub const MAX_AVATAR_BYTES: usize = 512 * 1024;
+
+// Offsets inside an event are kept in 32 bits.
+const _: () = assert!(MAX_EVENT_BYTES < u32::MAX as usize);
+const _: () = assert!(MAX_AVATAR_BYTES < MAX_EVENT_BYTES);
+const _: () = assert!(MAX_TERM_CHARS < MAX_SPREAD);

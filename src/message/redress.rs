@@ -1,0 +1,61 @@
+//! What the person concerned is told, and the token that opens an appeal.
+
+use hmac::{Hmac, Mac};
+use schemars::JsonSchema;
+use serde::Serialize;
+use sha2::Sha256;
+use std::fmt;
+
+/// What was done, why, which words, what would make it acceptable, how to appeal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Notice {
+    /// In Chinese.
+    pub zh: String,
+    /// In English.
+    pub en: String,
+    /// Opens an appeal; `null` where no notice key is configured.
+    pub token: Option<String>,
+}
+
+/// The secret behind the tokens. It is read from a file and shown nowhere.
+#[derive(Clone)]
+pub struct NoticeKey(Vec<u8>);
+
+impl NoticeKey {
+    /// Fewest bytes of a key: the strength of the MAC's security level.
+    pub const MIN_BYTES: usize = 16;
+
+    /// From the bytes of a key file, trailing line breaks dropped. `None` when it is too short.
+    pub fn new(bytes: &[u8]) -> Option<Self> {
+        let end = bytes.iter().rposition(|b| !b"\r\n".contains(b)).map_or(0, |i| i + 1);
+        let key = bytes.get(..end)?;
+        (key.len() >= Self::MIN_BYTES).then(|| Self(key.to_vec()))
+    }
+
+    /// The token of a notice: a MAC over the event's id and the rules of its findings, 32 hex digits.
+    pub fn token<'a>(&self, event: &str, rules: impl IntoIterator<Item = &'a str>) -> String {
+        let mut mac = self.mac();
+        mac.update(event.as_bytes());
+        for rule in rules {
+            mac.update(&[0]);
+            mac.update(rule.as_bytes());
+        }
+        let bytes = mac.finalize().into_bytes();
+        bytes.iter().take(16).fold(String::with_capacity(32), |mut s, b| {
+            use fmt::Write as _;
+            let _ = write!(s, "{b:02x}");
+            s
+        })
+    }
+
+    #[allow(clippy::expect_used)] // HMAC takes a key of any length.
+    fn mac(&self) -> Hmac<Sha256> {
+        Hmac::<Sha256>::new_from_slice(&self.0).expect("any key length")
+    }
+}
+
+impl fmt::Debug for NoticeKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("NoticeKey(..)")
+    }
+}

@@ -1,0 +1,1 @@
+//! The whole way of one event, pure: bytes in, a decision or a dead letter out.
