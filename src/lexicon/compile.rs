@@ -54,8 +54,8 @@ pub struct Designation {
     pub entry: u32,
     /// Fewest and most digits.
     pub digits: [usize; 2],
-    /// Unit words, folded.
-    pub then: Vec<Vec<char>>,
+    /// Unit words. The digits are the second cue, so longer ones may be in disguise.
+    pub then: Vec<Pattern>,
 }
 
 /// Folds that marks take: those that do not change which word it is.
@@ -190,7 +190,15 @@ impl Builder {
 
     fn add_designation(&mut self, pattern: &RawPattern, basis: &[String]) {
         let entry = self.entry(pattern.id.as_ref(), EntryKind::Body(pattern.kind), "", basis, Status::Live);
-        let then = pattern.then.iter().map(|t| fold(t.as_ref()).iter().map(|u| u.ch).collect()).collect();
+        let then = pattern
+            .then
+            .iter()
+            .map(|t| {
+                let latin = t.as_ref().is_ascii();
+                let folds = if t.as_ref().chars().count() > 1 && !latin { LONG_MARK_FOLDS } else { MARK_FOLDS };
+                Pattern::new(entry, t.as_ref(), folds, latin, &self.data)
+            })
+            .collect();
         self.designations.push(Designation { entry, digits: *pattern.digits.as_ref(), then });
     }
 

@@ -100,14 +100,6 @@ impl Index {
         let mut try_all = |list: Option<&Vec<u32>>| {
             for id in list.into_iter().flatten() {
                 let Some(pattern) = self.patterns.get(*id as usize) else { continue };
-                let known = found
-                    .get(from..)
-                    .unwrap_or_default()
-                    .iter()
-                    .any(|f| f.entry == pattern.entry && !pattern.initials && f.alignment.cost == 0);
-                if known {
-                    continue;
-                }
                 if let Some(alignment) = align(pattern, units, i) {
                     found.push(Found { entry: pattern.entry, alignment });
                 }
@@ -140,13 +132,13 @@ fn push(list: &mut Vec<u32>, id: u32) {
     }
 }
 
-/// One alignment an entry and start: the cheapest.
+/// One alignment an entry and stretch: the cheapest.
 fn dedupe(found: &mut Vec<Found>, from: usize) {
     if found.len() < from + 2 {
         return;
     }
     let mut tail = found.split_off(from);
-    tail.sort_by_key(|f| (f.entry, f.alignment.cost, f.alignment.end));
-    tail.dedup_by_key(|f| f.entry);
+    tail.sort_by_key(|f| (f.entry, f.alignment.end, f.alignment.cost));
+    tail.dedup_by_key(|f| (f.entry, f.alignment.end));
     found.append(&mut tail);
 }

@@ -3,7 +3,7 @@
 //! only what it belongs to.
 
 use super::surnames::is_surname;
-use super::tokens::{Piece, pieces as read_pieces};
+use super::tokens::{Piece, Purpose, pieces as read_pieces};
 use crate::fold::{Class, Unit, fold};
 use crate::lexicon::{MarkKind, NameSet};
 use crate::message::{Fold, FoldSet};
@@ -97,7 +97,7 @@ impl BioCues {
                 let negated = NEGATIONS.iter().any(|n| clause.contains(n));
                 cues.claims |= !negated && CLAIMS.iter().any(|c| clause.contains(c));
             }
-            cues.disclaims |= read_pieces(set, &units).iter().any(|p| p.mark() == Some(MarkKind::Disclaimer));
+            cues.disclaims |= read_pieces(set, &units, Purpose::Name).iter().any(|p| p.mark() == Some(MarkKind::Disclaimer));
         }
         cues
     }
@@ -372,7 +372,7 @@ impl Name<'_> {
         let body_scope = self.pieces.get(last).map_or(0, |p| self.scope(p));
         (0..self.pieces.len()).find(|&i| {
             self.pieces.get(i).is_some_and(|p| {
-                use MarkKind::{Critic, Disclaimer, Fan, Game, Parody};
+                use MarkKind::{Critic, Fan, Game, Parody};
                 let remark = self.scope(p) != 0 && self.scope(p) != body_scope;
                 let open = p.mark() == Some(MarkKind::Disclaimer);
                 open || (remark && matches!(p.mark(), Some(Critic | Fan | Game | Parody)))

@@ -3,7 +3,7 @@
 
 use crate::fold::{Class, Unit};
 use crate::lexicon::{BodyKind, EntryKind, MarkKind, NameSet, Status};
-use crate::matching::{Alignment, Found, Words};
+use crate::matching::{Alignment, Found, Pattern, Words, align};
 use crate::message::{Fold, FoldSet, Score};
 
 /// What a piece is.
@@ -103,8 +103,17 @@ struct Candidate {
 /// Folds that change which characters are read: with them a short term needs a second cue.
 const CHANGING: FoldSet = FoldSet::of(&[Fold::Homophone, Fold::Glyph, Fold::Split, Fold::Initials]);
 
+/// What a text is read as: some words mean a person in a name and a post in a verification text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// A nickname or a bio.
+    Name,
+    /// A verification text.
+    Verification,
+}
+
 /// Reads folded text into pieces, in order.
-pub fn pieces(set: &NameSet, units: &[Unit]) -> Vec<Piece> {
+pub fn pieces(set: &NameSet, units: &[Unit], purpose: Purpose) -> Vec<Piece> {
     let mut all: Vec<Candidate> = set
         .index()
         .find(units)
@@ -112,17 +121,33 @@ pub fn pieces(set: &NameSet, units: &[Unit]) -> Vec<Piece> {
         .filter_map(|f| candidate(set, f, units))
         .chain(designations(set, units))
         .collect();
-    let cues: Vec<(usize, usize)> = all
-        .iter()
-        .filter(|c| !c.needs_cue && is_cue(&c.piece))
-        .map(|c| (c.piece.start, c.piece.end))
-        .collect();
-    all.retain(|c| !c.needs_cue || cues.iter().any(|&(s, e)| e <= c.piece.start || s >= c.piece.end));
+    if purpose == Purpose::Verification {
+        let post = |p: &Piece| matches!(p.mark(), Some(MarkKind::Post | MarkKind::Outsider));
+        all.iter_mut().filter(|c| post(&c.piece)).for_each(|c| c.weight += 20);
+    }
+    keep_cued(&mut all);
     heaviest(all, units.len())
 }
 
-fn is_cue(piece: &Piece) -> bool {
-    piece.is_body() || matches!(piece.mark(), Some(MarkKind::Unit | MarkKind::Unit1))
+/// Drops what needs a second cue and has none elsewhere in the part. Long initials are rare
+/// enough that an office or a post beside them is a cue too.
+fn keep_cued(all: &mut Vec<Candidate>) {
+    let cues: Vec<(usize, usize, bool)> = all
+        .iter()
+        .filter(|c| !c.needs_cue)
+        .filter_map(|c| {
+            let military = c.piece.is_body() || matches!(c.piece.mark(), Some(MarkKind::Unit | MarkKind::Unit1));
+            let office = c.piece.speaks() || c.piece.mark() == Some(MarkKind::Post);
+            (military || office).then_some((c.piece.start, c.piece.end, military))
+        })
+        .collect();
+    all.retain(|c| {
+        let long = c.piece.chars >= 4;
+        let cued = |&(s, e, military): &(usize, usize, bool)| {
+            (military || long) && (e <= c.piece.start || s >= c.piece.end)
+        };
+        !c.needs_cue || cues.iter().any(cued)
+    });
 }
 
 fn candidate(set: &NameSet, found: &Found, units: &[Unit]) -> Option<Candidate> {
@@ -162,6 +187,8 @@ fn weight(piece: &Piece, cost: u32) -> u32 {
     let kind = match piece.what {
         What::Exempt => 30,
         What::Body(_) | What::Designation => 15,
+        // 三|中队, not 三中|队: a whole unit word explains more than a school's short name and a rest.
+        What::Mark(MarkKind::Unit) if chars > 1 => 60,
         What::Mark(_) => 0,
     };
     (base + kind).saturating_sub(cost)
@@ -193,8 +220,8 @@ fn designations(set: &NameSet, units: &[Unit]) -> Vec<Candidate> {
                 continue;
             }
             if (d.digits[0]..=d.digits[1]).contains(&digits)
-                && let Some((stop, more)) =
-                    d.then.iter().filter_map(|t| unit_word(units, end, t)).max_by_key(|(s, _)| *s)
+                && let Some((stop, more, cost)) =
+                    d.then.iter().filter_map(|t| unit_word(units, end, t)).max_by_key(|(s, _, c)| (*s, u32::MAX - c))
             {
                 let piece = Piece {
                     start: i,
@@ -206,7 +233,7 @@ fn designations(set: &NameSet, units: &[Unit]) -> Vec<Candidate> {
                     score: Score::FULL,
                     shadow: false,
                 };
-                let weight = weight(&piece, 0) + 100;
+                let weight = weight(&piece, cost) + 100;
                 out.push(Candidate { piece, weight, needs_cue: false });
             }
             i = end.max(i + 1);
@@ -239,21 +266,12 @@ fn digit_run(units: &[Unit], from: usize) -> (usize, usize, FoldSet) {
     (count, end, folds)
 }
 
-/// A unit word right after the digits; of two characters and more it may be in disguise, the
-/// designation is the second cue.
-fn unit_word(units: &[Unit], from: usize, word: &[char]) -> Option<(usize, FoldSet)> {
+/// A unit word right after the digits: where it ends, its folds, its cost.
+fn unit_word(units: &[Unit], from: usize, word: &Pattern) -> Option<(usize, FoldSet, u32)> {
     let skipped = units.get(from..)?.iter().take_while(|u| u.class() == Class::Separator).take(4).count();
-    let start = from + skipped;
-    let stretch = units.get(start..start + word.len())?;
-    let plain = stretch.iter().zip(word).all(|(u, w)| u.ch == *w);
-    let mut folds = stretch.iter().fold(FoldSet::EMPTY, |f, u| f.union(u.folds()));
-    if skipped > 0 {
-        folds = folds.with(Fold::Separator);
-    }
-    if word.iter().all(char::is_ascii_lowercase) {
-        folds = folds.with(Fold::Initials);
-    }
-    plain.then_some((start + word.len(), folds))
+    let a = align(word, units, from + skipped)?;
+    let folds = if skipped > 0 { a.folds.with(Fold::Separator) } else { a.folds };
+    Some((a.end, folds, a.cost))
 }
 
 /// The set of pieces without overlap that explains most.
