@@ -162,6 +162,9 @@ fn candidate(set: &NameSet, found: &Found, units: &[Unit]) -> Option<Candidate> 
     if matches!(what, What::Body(_)) && is_other_reading(set.words(), a, units, chars) {
         return None;
     }
+    if matches!(what, What::Body(_)) && exchanged(a, units) >= chars && chars <= 3 {
+        return None;
+    }
     let changed = a.folds.iter().any(|f| CHANGING.contains(f));
     let initials = a.folds.contains(Fold::Initials);
     let needs_cue = matches!(what, What::Body(_)) && changed && (chars <= 2 || initials);
@@ -179,6 +182,14 @@ fn candidate(set: &NameSet, found: &Found, units: &[Unit]) -> Option<Candidate> 
     Some(Candidate { piece, weight, needs_cue })
 }
 
+/// How many characters were exchanged for another one. When all of a short name are, nobody reads
+/// it any more (止境 is not 武警).
+fn exchanged(a: &Alignment, units: &[Unit]) -> usize {
+    let han = |i: usize| units.get(i).is_some_and(|u| u.class() == Class::Han);
+    let other = |f| matches!(f, Some(Fold::Homophone | Fold::Glyph));
+    a.trace.iter().filter(|t| t.units == 1 && t.chars == 1 && other(t.fold) && han(t.unit)).count()
+}
+
 /// A reading is worth the characters that it explains. One character alone explains little; a
 /// longer phrase wins over what it contains.
 fn weight(piece: &Piece, cost: u32) -> u32 {
@@ -191,7 +202,9 @@ fn weight(piece: &Piece, cost: u32) -> u32 {
         What::Mark(MarkKind::Unit) if chars > 1 => 60,
         What::Mark(_) => 0,
     };
-    (base + kind).saturating_sub(cost)
+    // Of two explanations the one that leaves less of the text unexplained.
+    let covered = 5 * (piece.end - piece.start) as u32;
+    (base + kind + covered).saturating_sub(cost)
 }
 
 /// Words that the text really contains win. Only for what stands there as it is: a disguised word
@@ -242,28 +255,34 @@ fn designations(set: &NameSet, units: &[Unit]) -> Vec<Candidate> {
     out
 }
 
-/// Digits from `i` on, in any script, light separators between them: how many, where they end.
+/// Digits from `i` on, in any script: how many, where they end. Light separators may stand
+/// between all of them or between none: 172-12 is no designation.
 fn digit_run(units: &[Unit], from: usize) -> (usize, usize, FoldSet) {
-    let (mut count, mut end, mut i, mut folds) = (0, from, from, FoldSet::EMPTY);
-    let mut gap = FoldSet::EMPTY;
+    let (mut count, mut gaps, mut end, mut i) = (0, 0, from, from);
+    let mut folds = FoldSet::EMPTY;
+    let mut gap = None;
     while let Some(unit) = units.get(i) {
         if unit.digit().is_some() {
             count += 1;
-            folds = folds.union(unit.folds()).union(gap);
+            folds = folds.union(unit.folds());
+            if let Some(fold) = gap.take() {
+                gaps += usize::from(fold == Fold::Separator);
+                folds = folds.with(fold);
+            }
             if unit.class() != Class::Digit {
                 folds = folds.with(Fold::Digit);
             }
-            gap = FoldSet::EMPTY;
             end = i + 1;
         } else if count > 0 && unit.class() == Class::Separator && i - end < 4 {
             let style = matches!(unit.ch, '\u{fe0f}' | '\u{20e3}');
-            gap = gap.with(if style { Fold::Digit } else { Fold::Separator });
+            gap = Some(if style && gap != Some(Fold::Separator) { Fold::Digit } else { Fold::Separator });
         } else {
             break;
         }
         i += 1;
     }
-    (count, end, folds)
+    let regular = gaps == 0 || gaps + 1 == count;
+    (if regular { count } else { 0 }, end, folds)
 }
 
 /// A unit word right after the digits: where it ends, its folds, its cost.
