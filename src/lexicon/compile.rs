@@ -93,12 +93,7 @@ impl NameSet {
             }
             parsed.push((*name, *text, file));
         }
-        let bodies: Vec<&str> = parsed
-            .iter()
-            .flat_map(|(_, _, f)| &f.term)
-            .filter(|t| t.status == Status::Live && t.kind != BodyKind::Generic)
-            .map(|t| t.text.as_ref().as_str())
-            .collect();
+        let bodies = bodies_of(&parsed);
         for (name, text, file) in &parsed {
             builder.add_file(file, &bodies);
             if builder.entries.len() > limits::MAX_TERMS {
@@ -153,12 +148,40 @@ impl NameSet {
     }
 }
 
+/// The names of bodies in force, to tell them from words by which bodies speak.
+struct Bodies<'a> {
+    named: Vec<&'a str>,
+    generic: Vec<&'a str>,
+}
+
+impl Bodies<'_> {
+    /// Whether a word is a body's name or holds one, generic words aside.
+    fn own(&self, word: &str) -> bool {
+        self.named.iter().any(|b| word.contains(b)) || self.generic.contains(&word)
+    }
+
+    /// Whether a phrase is a body's name.
+    fn is(&self, phrase: &str) -> bool {
+        self.named.contains(&phrase)
+    }
+}
+
+fn bodies_of<'a>(parsed: &'a [(&str, &str, NamesFile)]) -> Bodies<'a> {
+    let mut bodies = Bodies { named: Vec::new(), generic: Vec::new() };
+    for term in parsed.iter().flat_map(|(_, _, f)| &f.term).filter(|t| t.status == Status::Live) {
+        let list = if term.kind == BodyKind::Generic { &mut bodies.generic } else { &mut bodies.named };
+        list.push(term.text.as_ref());
+        list.extend(term.aliases.iter().map(|a| a.as_ref().as_str()));
+    }
+    bodies
+}
+
 impl Builder {
-    fn add_file(&mut self, file: &NamesFile, bodies: &[&str]) {
+    fn add_file(&mut self, file: &NamesFile, bodies: &Bodies<'_>) {
         let basis = file.lexicon.basis.as_ref();
         for term in &file.term {
             if matches!(term.status, Status::Live | Status::Shadow) {
-                self.add_term(term, term.basis.as_ref().unwrap_or(basis));
+                self.add_term(term, term.basis.as_ref().unwrap_or(basis), bodies);
             }
         }
         for pattern in &file.pattern {
@@ -170,7 +193,7 @@ impl Builder {
                 let long = word.as_ref().chars().count() >= 3;
                 let speaks = matches!(mark.kind, MarkKind::Speaks | MarkKind::Office | MarkKind::Unit);
                 // 民兵连 is a body's name, not a word by which another body speaks.
-                if speaks && bodies.iter().any(|b| word.as_ref().contains(b)) {
+                if speaks && bodies.own(word.as_ref()) {
                     continue;
                 }
                 let folds = if long && speaks { LONG_MARK_FOLDS } else { MARK_FOLDS };
@@ -179,7 +202,7 @@ impl Builder {
         }
     }
 
-    fn add_term(&mut self, term: &RawTerm, basis: &[String]) {
+    fn add_term(&mut self, term: &RawTerm, basis: &[String], bodies: &Bodies<'_>) {
         let folds: FoldSet = term.folds.as_ref().iter().copied().collect();
         let text: String = fold(term.text.as_ref()).iter().map(|u| u.ch).collect();
         let entry = self.entry(term.id.as_ref(), EntryKind::Body(term.kind), &text, basis, term.status);
@@ -192,7 +215,8 @@ impl Builder {
             self.pattern(entry, initials.as_ref(), folds, true);
         }
         for phrase in &term.exempt {
-            if self.exempt.insert(phrase.as_ref().clone(), ()).is_none() {
+            // Another body is not another reading.
+            if !bodies.is(phrase.as_ref()) && self.exempt.insert(phrase.as_ref().clone(), ()).is_none() {
                 let entry =
                     self.entry(term.id.as_ref(), EntryKind::Exempt, phrase.as_ref(), basis, Status::Live);
                 self.pattern(entry, phrase.as_ref(), MARK_FOLDS, false);

@@ -3,8 +3,9 @@
 use super::{At, FoldRule, Step, Steps};
 use crate::message::Fold;
 
-/// Components rarely stand in the right order by chance, so little more than a sound-alike.
-pub(super) const RULE: FoldRule = FoldRule { fold: Some(Fold::Split), cost: 28, steps };
+/// Components rarely stand side by side by chance, so a little less than a sound-alike: of 敬 and
+/// 敬言 for 警 the second explains more.
+pub(super) const RULE: FoldRule = FoldRule { fold: Some(Fold::Split), cost: 22, steps };
 
 fn steps(at: &At<'_>, out: &mut Steps) {
     let Some(wanted) = at.next() else { return };

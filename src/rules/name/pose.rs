@@ -245,7 +245,11 @@ impl Name<'_> {
         if gap.len() > LONGEST_GAP || (sentence && !only_of) {
             return (None, None);
         }
+        // 预约|处: an office named by what it does.
+        let before = tail.iter().rev().nth(1).and_then(|&i| self.pieces.get(i));
+        let office = piece.speaks_weakly() && before.is_some_and(|b| b.speaks() && b.end == piece.start);
         match piece.mark() {
+            _ if office => (Some(Why::SpeaksAsBody), Some(head)),
             Some(MarkKind::Speaks | MarkKind::Office) => {
                 let shop = tail.iter().copied().find(|&i| {
                     self.pieces.get(i).is_some_and(|p| {
@@ -309,11 +313,13 @@ impl Name<'_> {
         if !rest.is_empty() && !is_numbering(&rest) {
             return self.unknown_head(last, &[], &rest, strong, bio);
         }
-        if !strong || (bodies == 1 && is_loose(body)) {
+        let placed = self.prefix_is_known(last);
+        let bare = self.pieces.first().is_some_and(|p| p.is_body());
+        if !strong || (bodies == 1 && is_loose(body) && (bare || !placed)) {
             return (None, None);
         }
         let speaks_before = self.pieces.iter().take(last).any(|p| p.mark() == Some(MarkKind::Speaks));
-        let known = self.prefix_is_known(last) || bodies > 1;
+        let known = placed;
         if known || speaks_before || bio.claims {
             return (Some(Why::IsBody), Some(last));
         }
@@ -333,11 +339,14 @@ impl Name<'_> {
             loose.extend(self.gap(at, piece.start));
             at = piece.end;
             if piece.is_body() {
-                return loose.is_empty();
+                if !loose.is_empty() {
+                    return false;
+                }
+                continue;
             }
             match piece.mark() {
                 // 白马镇: a place name may begin with unknown characters that its ending explains.
-                Some(MarkKind::Region)
+                Some(MarkKind::Region | MarkKind::Place)
                     if loose.len() <= 4 && !loose.iter().any(|c| SENTENCE.contains(*c)) =>
                 {
                     loose.clear()
@@ -352,7 +361,7 @@ impl Name<'_> {
                 _ => return false,
             }
         }
-        false
+        true
     }
 
     /// A parody, a foreign country, a body of the past or a critic named before the body owns it.

@@ -129,22 +129,22 @@ pub fn pieces(set: &NameSet, units: &[Unit], purpose: Purpose) -> Vec<Piece> {
     heaviest(all, units.len())
 }
 
-/// Drops what needs a second cue and has none elsewhere in the part. Long initials are rare
-/// enough that an office or a post beside them is a cue too.
+/// Drops what needs a second cue and has none elsewhere in the part: a body, a unit word, a word
+/// by which bodies speak. Short initials are too common for the last.
 fn keep_cued(all: &mut Vec<Candidate>) {
     let cues: Vec<(usize, usize, bool)> = all
         .iter()
         .filter(|c| !c.needs_cue)
         .filter_map(|c| {
             let military = c.piece.is_body() || matches!(c.piece.mark(), Some(MarkKind::Unit | MarkKind::Unit1));
-            let office = c.piece.speaks() || c.piece.mark() == Some(MarkKind::Post);
-            (military || office).then_some((c.piece.start, c.piece.end, military))
+            let speaks = c.piece.speaks() || c.piece.mark() == Some(MarkKind::Post);
+            (military || speaks).then_some((c.piece.start, c.piece.end, military))
         })
         .collect();
     all.retain(|c| {
-        let long = c.piece.chars >= 4;
+        let enough = c.piece.chars >= 4 || !c.piece.folds.contains(Fold::Initials);
         let cued = |&(s, e, military): &(usize, usize, bool)| {
-            (military || long) && (e <= c.piece.start || s >= c.piece.end)
+            (military || enough) && (e <= c.piece.start || s >= c.piece.end)
         };
         !c.needs_cue || cues.iter().any(cued)
     });
@@ -194,7 +194,7 @@ fn exchanged(a: &Alignment, units: &[Unit]) -> usize {
 /// longer phrase wins over what it contains.
 fn weight(piece: &Piece, cost: u32) -> u32 {
     let chars = piece.chars as u32;
-    let base = if chars == 1 { 55 } else { 100 * chars + chars * chars };
+    let base = if chars == 1 { 55 } else { 100 * chars + 8 * chars * chars };
     let kind = match piece.what {
         What::Exempt => 30,
         What::Body(_) | What::Designation => 15,
