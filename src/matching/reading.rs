@@ -39,19 +39,25 @@ impl Words {
     }
 
     /// Whether the words of `text` (folded) cut through characters `start..end`: a word begins
-    /// outside and ends inside or the other way round. Then the characters belong to other words.
+    /// outside and ends inside or the other way round. Then the characters belong to other words,
+    /// unless keeping them together makes a reading in fewer words (村|民兵连, not 村民|兵|连).
     pub fn cross(&self, text: &str, start: usize, end: usize) -> bool {
         let mut at = 0;
+        let (mut words, mut crossed) = (0, false);
         for token in self.jieba().cut(text, false) {
             let stop = at + token.word.chars().count();
-            let into = at < start && stop > start;
-            let out_of = at < end && stop > end;
-            if into || out_of {
-                return true;
-            }
+            crossed |= (at < start && stop > start) || (at < end && stop > end);
+            words += 1;
             at = stop;
         }
-        false
+        crossed && words <= self.words_around(text, start, end)
+    }
+
+    /// How many words there are when characters `start..end` are one of them.
+    fn words_around(&self, text: &str, start: usize, end: usize) -> usize {
+        let byte = |n: usize| text.char_indices().nth(n).map_or(text.len(), |(b, _)| b);
+        let count = |s: Option<&str>| s.filter(|s| !s.is_empty()).map_or(0, |s| self.jieba().cut(s, false).len());
+        count(text.get(..byte(start))) + 1 + count(text.get(byte(end)..))
     }
 }
 
