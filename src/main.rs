@@ -1,10 +1,43 @@
-//! The `kanhe` command.
+//! The `kanhe` command: its verbs, and the numbers with which the process ends.
 
-use anyhow::Result;
-use std::io;
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
 
-fn main() -> Result<()> {
-    let engine = kanhe::pipeline::Engine::builtin()?;
-    let dead = kanhe::cli::scan::lines(&engine, io::stdin().lock(), io::stdout().lock())?;
-    std::process::exit(if dead > 0 { 3 } else { 0 })
+use kanhe::cli::{Ends, Exit, scan};
+
+/// Who does this account claim to be, whose private data is in this post?
+///
+/// Ends with 0 when all is well, 1 when a gate found something, 2 on bad usage or configuration,
+/// 3 when something failed while running.
+#[derive(Debug, Parser)]
+#[command(name = "kanhe", version, max_term_width = 100)]
+struct Kanhe {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    Scan(scan::Args),
+}
+
+/// An error of any verb, and the number that it means.
+struct Failure {
+    error: anyhow::Error,
+    exit: Exit,
+}
+
+fn ended<E: Ends>(result: Result<Exit, E>) -> Result<Exit, Failure> {
+    result.map_err(|e| Failure { exit: e.exit(), error: e.into() })
+}
+
+fn main() -> ExitCode {
+    let result = match Kanhe::parse().verb {
+        Verb::Scan(args) => ended(scan::run(&args)),
+    };
+    let exit = result.unwrap_or_else(|failure| {
+        eprintln!("kanhe: {:#}", failure.error);
+        failure.exit
+    });
+    ExitCode::from(exit.code())
 }
