@@ -3,7 +3,7 @@
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
-use kanhe::cli::{Ends, Exit, scan};
+use kanhe::cli::{Ends, Exit, eval, scan};
 
 /// Who does this account claim to be, whose private data is in this post?
 ///
@@ -19,6 +19,7 @@ struct Kanhe {
 #[derive(Debug, Subcommand)]
 enum Verb {
     Scan(scan::Args),
+    Eval(eval::Args),
 }
 
 /// An error of any verb, and the number that it means.
@@ -34,9 +35,10 @@ fn ended<E: Ends>(result: Result<Exit, E>) -> Result<Exit, Failure> {
 fn main() -> ExitCode {
     let result = match Kanhe::parse().verb {
         Verb::Scan(args) => ended(scan::run(&args)),
+        Verb::Eval(args) => ended(eval::run(&args)),
     };
     let exit = result.unwrap_or_else(|failure| {
-        eprintln!("kanhe: {:#}", failure.error);
+        eprintln!("kanhe: {}", failure.error);
         failure.exit
     });
     ExitCode::from(exit.code())

@@ -4,7 +4,10 @@
 //! own; adding one is a module here and a line in `src/main.rs`.
 #![allow(clippy::disallowed_methods)] // Verbs are the edge: files, environment and clock end here.
 
+pub mod bound;
+pub mod eval;
 pub mod load;
+pub mod reading;
 pub mod scan;
 pub mod text;
 

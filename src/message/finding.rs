@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::ser::SerializeSeq;
 use serde::{Deserialize, Serialize, Serializer};
+use std::fmt;
 
 use crate::rules::private::PrivateKind;
 
@@ -172,6 +173,15 @@ pub enum HitName {
     /// Kind of the private value.
     #[serde(rename = "value")]
     Value(PrivateKind),
+}
+
+impl fmt::Display for HitName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Term(id) => f.write_str(id),
+            Self::Value(kind) => write!(f, "{kind:?}"),
+        }
+    }
 }
 
 /// One place in an event that a finding rests on.
