@@ -3,7 +3,7 @@
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
-use kanhe::cli::{Ends, Exit, eval, scan};
+use kanhe::cli::{Ends, Exit, eval, lexicon, scan};
 
 /// Who does this account claim to be, whose private data is in this post?
 ///
@@ -16,10 +16,20 @@ struct Kanhe {
     verb: Verb,
 }
 
+/// To add a verb: a line here and a line in [`run`].
 #[derive(Debug, Subcommand)]
 enum Verb {
     Scan(scan::Args),
     Eval(eval::Args),
+    Lexicon(lexicon::Args),
+}
+
+fn run(verb: Verb) -> Result<ExitCode, Failure> {
+    match verb {
+        Verb::Scan(args) => ended(scan::run(&args)),
+        Verb::Eval(args) => ended(eval::run(&args)),
+        Verb::Lexicon(args) => ended(lexicon::run(&args)),
+    }
 }
 
 /// An error of any verb, and the number that it means.
@@ -28,18 +38,13 @@ struct Failure {
     exit: Exit,
 }
 
-fn ended<E: Ends>(result: Result<Exit, E>) -> Result<Exit, Failure> {
-    result.map_err(|e| Failure { exit: e.exit(), error: e.into() })
+fn ended<E: Ends>(result: Result<impl Into<ExitCode>, E>) -> Result<ExitCode, Failure> {
+    result.map(Into::into).map_err(|e| Failure { exit: e.exit(), error: e.into() })
 }
 
 fn main() -> ExitCode {
-    let result = match Kanhe::parse().verb {
-        Verb::Scan(args) => ended(scan::run(&args)),
-        Verb::Eval(args) => ended(eval::run(&args)),
-    };
-    let exit = result.unwrap_or_else(|failure| {
+    run(Kanhe::parse().verb).unwrap_or_else(|failure| {
         eprintln!("kanhe: {}", failure.error);
-        failure.exit
-    });
-    ExitCode::from(exit.code())
+        failure.exit.into()
+    })
 }

@@ -6,6 +6,7 @@
 
 pub mod bound;
 pub mod eval;
+pub mod lexicon;
 pub mod load;
 pub mod reading;
 pub mod scan;
@@ -35,6 +36,12 @@ impl Exit {
     /// The number of the process.
     pub fn code(self) -> u8 {
         self as u8
+    }
+}
+
+impl From<Exit> for std::process::ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit.code())
     }
 }
 
