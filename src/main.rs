@@ -3,7 +3,7 @@
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
-use kanhe::cli::{Ends, Exit, eval, lexicon, scan};
+use kanhe::cli::{Ends, Exit, eval, explain, lexicon, scan};
 
 /// Who does this account claim to be, whose private data is in this post?
 ///
@@ -20,6 +20,7 @@ struct Kanhe {
 #[derive(Debug, Subcommand)]
 enum Verb {
     Scan(scan::Args),
+    Explain(explain::Args),
     Eval(eval::Args),
     Lexicon(lexicon::Args),
 }
@@ -27,6 +28,7 @@ enum Verb {
 fn run(verb: Verb) -> Result<ExitCode, Failure> {
     match verb {
         Verb::Scan(args) => ended(scan::run(&args)),
+        Verb::Explain(args) => ended(explain::run(&args)),
         Verb::Eval(args) => ended(eval::run(&args)),
         Verb::Lexicon(args) => ended(lexicon::run(&args)),
     }

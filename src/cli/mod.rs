@@ -6,6 +6,7 @@
 
 pub mod bound;
 pub mod eval;
+pub mod explain;
 pub mod lexicon;
 pub mod load;
 pub mod reading;

@@ -18,6 +18,8 @@ pub struct Seen {
     pub what: String,
     /// Id of its entry.
     pub id: String,
+    /// The name that a body is listed under; empty for all else.
+    pub stands_for: String,
     /// Folds between text and entry.
     pub folds: FoldSet,
     /// How sure.
@@ -35,11 +37,13 @@ pub fn seen(set: &NameSet, text: &str, reading: &PartReading) -> Vec<Seen> {
 fn one(set: &NameSet, text: &str, units: &[Unit], piece: &Piece) -> Option<Seen> {
     let (first, last) = (units.get(piece.start)?, units.get(piece.end.checked_sub(1)?)?);
     let bytes = first.start as usize..last.end as usize;
+    let entry = set.entry(piece.entry)?;
     Some(Seen {
+        stands_for: if piece.is_body() { entry.text.clone() } else { String::new() },
         text: text.get(bytes.clone())?.to_owned(),
         bytes,
         what: what(piece.what),
-        id: set.entry(piece.entry)?.id.clone(),
+        id: entry.id.clone(),
         folds: piece.folds,
         score: piece.score,
         shadow: piece.shadow,
@@ -89,7 +93,7 @@ pub fn because(reading: &PartReading, pieces: &[Seen]) -> String {
         return format!("{}: {}{head}{backwards}", refusal(why), bodies.join(", "));
     }
     if r.bodies == 0 {
-        return "no body is named".to_owned();
+        return no_body(reading, pieces);
     }
     if r.lifted_by_bio {
         return "a body is named, but the bio says openly that this is not it".to_owned();
@@ -97,6 +101,19 @@ pub fn because(reading: &PartReading, pieces: &[Seen]) -> String {
     match r.lifted_by {
         Some(i) => format!("a body is named, but {} owns the name", piece(i)),
         None => "a body is named, but nothing is or speaks as it: the rest is another head, a sentence or unknown text".to_owned(),
+    }
+}
+
+fn no_body(reading: &PartReading, pieces: &[Seen]) -> String {
+    let pair = |what: fn(&Piece) -> bool| {
+        reading.pieces.iter().zip(pieces).find(|(p, _)| what(p)).map(|(_, seen)| seen)
+    };
+    if let Some(namesake) = pair(Piece::is_body) {
+        return format!("“{}” is part of a person's name here, so no body is named", namesake.text);
+    }
+    match pair(|p| p.what == What::Exempt) {
+        Some(p) => format!("“{}” is another reading of the characters of `{}`, so no body is named", p.text, p.id),
+        None => "no body is named".to_owned(),
     }
 }
 

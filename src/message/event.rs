@@ -158,6 +158,19 @@ pub enum EvidenceItem {
     IpTerritory,
 }
 
+impl EvidenceItem {
+    /// The word of the contract.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::ConsentLetter => "consent_letter",
+            Self::RealIdentity => "real_identity",
+            Self::Operator => "operator",
+            Self::RegisteredAddress => "registered_address",
+            Self::IpTerritory => "ip_territory",
+        }
+    }
+}
+
 impl Evidence {
     /// The pieces that are absent or empty, in the order of the contract.
     pub fn missing(&self) -> Vec<EvidenceItem> {
