@@ -54,8 +54,8 @@ pub struct Designation {
     pub entry: u32,
     /// Fewest and most digits.
     pub digits: [usize; 2],
-    /// Unit words, folded.
-    pub then: Vec<Vec<char>>,
+    /// Unit words. The digits are the second cue, so longer ones may be in disguise.
+    pub then: Vec<Pattern>,
 }
 
 /// Folds that marks take: those that do not change which word it is.
@@ -93,8 +93,14 @@ impl NameSet {
             }
             parsed.push((*name, *text, file));
         }
+        let bodies: Vec<&str> = parsed
+            .iter()
+            .flat_map(|(_, _, f)| &f.term)
+            .filter(|t| t.status == Status::Live && t.kind != BodyKind::Generic)
+            .map(|t| t.text.as_ref().as_str())
+            .collect();
         for (name, text, file) in &parsed {
-            builder.add_file(file);
+            builder.add_file(file, &bodies);
             if builder.entries.len() > limits::MAX_TERMS {
                 return Err(LexiconError::at(
                     "KL002",
@@ -105,11 +111,13 @@ impl NameSet {
                 ));
             }
         }
+        let vocabulary = parsed.iter().flat_map(|(_, _, f)| &f.mark).flat_map(|m| m.words.as_ref());
+        let vocabulary = vocabulary.map(|w| w.as_ref().clone()).filter(|w| w.chars().count() > 1).collect();
         Ok(Self {
             entries: builder.entries,
             index: Index::new(builder.patterns),
             designations: builder.designations,
-            words: Words::new(embedded::WORDS),
+            words: Words::new(embedded::WORDS, vocabulary),
             digest: digest(files),
         })
     }
@@ -146,7 +154,7 @@ impl NameSet {
 }
 
 impl Builder {
-    fn add_file(&mut self, file: &NamesFile) {
+    fn add_file(&mut self, file: &NamesFile, bodies: &[&str]) {
         let basis = file.lexicon.basis.as_ref();
         for term in &file.term {
             if matches!(term.status, Status::Live | Status::Shadow) {
@@ -161,6 +169,10 @@ impl Builder {
             for word in mark.words.as_ref() {
                 let long = word.as_ref().chars().count() >= 3;
                 let speaks = matches!(mark.kind, MarkKind::Speaks | MarkKind::Office | MarkKind::Unit);
+                // 民兵连 is a body's name, not a word by which another body speaks.
+                if speaks && bodies.iter().any(|b| word.as_ref().contains(b)) {
+                    continue;
+                }
                 let folds = if long && speaks { LONG_MARK_FOLDS } else { MARK_FOLDS };
                 self.pattern(entry, word.as_ref(), folds, false);
             }
@@ -190,7 +202,15 @@ impl Builder {
 
     fn add_designation(&mut self, pattern: &RawPattern, basis: &[String]) {
         let entry = self.entry(pattern.id.as_ref(), EntryKind::Body(pattern.kind), "", basis, Status::Live);
-        let then = pattern.then.iter().map(|t| fold(t.as_ref()).iter().map(|u| u.ch).collect()).collect();
+        let then = pattern
+            .then
+            .iter()
+            .map(|t| {
+                let latin = t.as_ref().is_ascii();
+                let folds = if t.as_ref().chars().count() > 1 && !latin { LONG_MARK_FOLDS } else { MARK_FOLDS };
+                Pattern::new(entry, t.as_ref(), folds, latin, &self.data)
+            })
+            .collect();
         self.designations.push(Designation { entry, digits: *pattern.digits.as_ref(), then });
     }
 

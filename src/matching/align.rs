@@ -55,6 +55,9 @@ struct Search<'a> {
 
 /// Aligns `pattern` with the text from unit `start` on.
 pub fn align(pattern: &Pattern, units: &[Unit], start: usize) -> Option<Alignment> {
+    if !pattern.may_start(units, start) {
+        return None;
+    }
     let chars = pattern.len() as u32;
     let limit = BUDGET * chars;
     let mut search = Search { pattern, units, start, limit, path: Vec::new(), best: None };
@@ -69,7 +72,7 @@ pub fn align(pattern: &Pattern, units: &[Unit], start: usize) -> Option<Alignmen
             folds = taken.iter().fold(folds, |f, u| f.union(u.folds()));
         }
     }
-    folds = folds.union(keycaps(units, &trace));
+    folds = folds.union(keycaps(units, &trace)).union(both_ways(pattern, units, &trace));
     let score = Score::from_hundredths(100 - (cost / chars.max(1)).min(100));
     Some(Alignment { start, end, folds, cost, score, trace })
 }
@@ -80,6 +83,17 @@ fn keycaps(units: &[Unit], trace: &[Traced]) -> FoldSet {
         .iter()
         .any(|t| units.get(t.unit..t.unit + t.units).is_some_and(|u| u.iter().any(|u| u.ch == '\u{20e3}')));
     if framed { FoldSet::of(&[Fold::Digit]) } else { FoldSet::EMPTY }
+}
+
+/// A character that sounds and looks alike is explained by both.
+fn both_ways(pattern: &Pattern, units: &[Unit], trace: &[Traced]) -> FoldSet {
+    let mut folds = FoldSet::EMPTY;
+    for t in trace.iter().filter(|t| t.units == 1 && matches!(t.fold, Some(Fold::Homophone | Fold::Glyph))) {
+        let (Some(wanted), Some(done)) = (pattern.wanted.get(t.char..), pattern.wanted.get(..t.char)) else { continue };
+        let all = folds::steps(&At { wanted, done, units, i: t.unit }, pattern.folds);
+        folds = all.iter().filter(|s| s.units == 1 && s.chars == 1).filter_map(|s| s.fold).fold(folds, FoldSet::with);
+    }
+    folds
 }
 
 impl Search<'_> {
@@ -129,7 +143,7 @@ impl Search<'_> {
         let latin = |i: usize| self.units.get(i).is_some_and(|u| u.class() == Class::Latin);
         let starts_inside = self.start > 0 && latin(self.start) && latin(self.start - 1);
         let ends_inside = end > 0 && latin(end) && latin(end - 1);
-        if self.pattern.initials {
+        if self.pattern.initials || self.pattern.is_latin() {
             return !starts_inside && !ends_inside;
         }
         !ends_inside || self.next_begins_syllable(end)

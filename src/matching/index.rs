@@ -45,7 +45,9 @@ impl Index {
 
     fn add(&mut self, id: u32, pattern: &Pattern) {
         let Some(first) = pattern.wanted.first() else { return };
-        let mut chars = vec![first.ch];
+        // Every character of the same sound is found by sound, the character itself too.
+        let by_sound = pattern.folds.contains(Fold::Homophone) && readings(first.readings)[0] != 0;
+        let mut chars = if by_sound { Vec::new() } else { vec![first.ch] };
         if pattern.folds.contains(Fold::Glyph) {
             chars.extend(first.glyphs.iter().copied().chain(first.symbols.iter().map(|(s, _)| *s)));
         }
@@ -57,7 +59,7 @@ impl Index {
         }
         if pattern.folds.contains(Fold::Homophone) {
             let set = readings(first.readings);
-            for r in set.into_iter().filter(|r| *r != 0) {
+            for r in set.into_iter().take(2).filter(|r| *r != 0) {
                 if let Some(list) = self.by_sound.get_mut(usize::from(near(r))) {
                     push(list, id);
                 }
@@ -100,14 +102,6 @@ impl Index {
         let mut try_all = |list: Option<&Vec<u32>>| {
             for id in list.into_iter().flatten() {
                 let Some(pattern) = self.patterns.get(*id as usize) else { continue };
-                let known = found
-                    .get(from..)
-                    .unwrap_or_default()
-                    .iter()
-                    .any(|f| f.entry == pattern.entry && !pattern.initials && f.alignment.cost == 0);
-                if known {
-                    continue;
-                }
                 if let Some(alignment) = align(pattern, units, i) {
                     found.push(Found { entry: pattern.entry, alignment });
                 }
@@ -116,14 +110,8 @@ impl Index {
         try_all(self.by_char.get(&unit.ch));
         match unit.class() {
             Class::Han => {
-                let mut last = 0;
-                for r in readings(unit.readings()).into_iter().filter(|r| *r != 0) {
-                    let class = near(r);
-                    if class != last {
-                        try_all(self.by_sound.get(usize::from(class)));
-                    }
-                    last = class;
-                }
+                // How the character is commonly read is what a reader hears.
+                try_all(self.by_sound.get(usize::from(near(readings(unit.readings())[0]))));
                 try_all(unit.digit().and_then(|d| self.by_digit.get(usize::from(d))));
             }
             Class::Digit => try_all(unit.digit().and_then(|d| self.by_digit.get(usize::from(d)))),
@@ -140,13 +128,13 @@ fn push(list: &mut Vec<u32>, id: u32) {
     }
 }
 
-/// One alignment an entry and start: the cheapest.
+/// One alignment an entry and stretch: the cheapest.
 fn dedupe(found: &mut Vec<Found>, from: usize) {
     if found.len() < from + 2 {
         return;
     }
     let mut tail = found.split_off(from);
-    tail.sort_by_key(|f| (f.entry, f.alignment.cost, f.alignment.end));
-    tail.dedup_by_key(|f| f.entry);
+    tail.sort_by_key(|f| (f.entry, f.alignment.end, f.alignment.cost));
+    tail.dedup_by_key(|f| (f.entry, f.alignment.end));
     found.append(&mut tail);
 }

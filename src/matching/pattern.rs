@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use crate::fold::fold;
+use crate::fold::{Class, Unit, fold, near, readings};
 use crate::fold::folds::Wanted;
-use crate::message::FoldSet;
+use crate::message::{Fold, FoldSet};
 
 /// The derived tables of `lexicons/folds`, read once.
 #[derive(Debug, Default)]
@@ -80,6 +80,34 @@ impl Pattern {
             })
             .collect();
         Self { entry, wanted, folds, initials }
+    }
+
+    /// Whether the term itself is written in Latin letters: then it is a word of its own.
+    pub fn is_latin(&self) -> bool {
+        self.wanted.last().is_some_and(|w| w.ch.is_ascii_alphabetic())
+    }
+
+    /// A cheap look at the first two characters. It may say yes too often, never no to a text
+    /// that an alignment would accept: only the plain case, two Chinese characters in a row, is
+    /// judged; everything else is left to the alignment.
+    pub(super) fn may_start(&self, units: &[Unit], start: usize) -> bool {
+        let (Some(first), Some(second)) = (units.get(start), self.wanted.get(1)) else { return true };
+        let Some(one) = self.wanted.first() else { return false };
+        let Some(next) = units.get(start + 1) else { return first.class() == Class::Latin || !one.symbols.is_empty() };
+        if first.class() != Class::Han || next.class() != Class::Han {
+            return true;
+        }
+        let begins = |w: &Wanted, c: char| w.splits.iter().any(|s| s.first() == Some(&c));
+        if begins(one, first.ch) || begins(second, next.ch) || next.ch == second.ch || second.glyphs.contains(&next.ch) {
+            return true;
+        }
+        if crate::fold::digit(next.ch).is_some_and(|d| crate::fold::digit(second.ch) == Some(d)) {
+            return true;
+        }
+        let heard = near(readings(next.readings())[0]);
+        self.folds.contains(Fold::Homophone)
+            && heard != 0
+            && readings(second.readings).into_iter().take(2).any(|r| near(r) == heard)
     }
 
     /// How many characters it has.

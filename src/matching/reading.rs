@@ -4,21 +4,31 @@
 use jieba_rs::Jieba;
 use std::sync::OnceLock;
 
+/// Frequency of a word that no list counts: about the median of the list's two-character words.
+const MIDDLING: usize = 200;
+
 /// The words around candidates.
 pub struct Words {
     list: &'static str,
+    vocabulary: Vec<String>,
     jieba: OnceLock<Jieba>,
 }
 
 impl Words {
-    /// A word list, `word TAB frequency` a line, `#` comments. Read lazily.
-    pub fn new(list: &'static str) -> Self {
-        Self { list, jieba: OnceLock::new() }
+    /// A word list, `word TAB frequency` a line, `#` comments, and words that the lexicons add.
+    /// Read lazily.
+    pub fn new(list: &'static str, vocabulary: Vec<String>) -> Self {
+        Self { list, vocabulary, jieba: OnceLock::new() }
     }
 
     fn jieba(&self) -> &Jieba {
         self.jieba.get_or_init(|| {
             let mut jieba = Jieba::empty();
+            // The words that lexicons know are words too; how frequent they are nobody counted,
+            // so as a middling word of the list. The list itself comes after and wins.
+            for word in &self.vocabulary {
+                jieba.add_word(word, Some(MIDDLING), None);
+            }
             for line in self.list.lines().filter(|l| !l.starts_with('#')) {
                 if let Some((word, freq)) = line.split_once('\t') {
                     jieba.add_word(word, freq.trim().parse().ok(), None);

@@ -23,14 +23,14 @@ fn steps(at: &At<'_>, out: &mut Steps) {
     if unit.ch == wanted.ch || unit.class() != Class::Han {
         return;
     }
+    // The text is heard as it is commonly read; the term may be read in either of two ways.
+    let heard = readings(unit.readings())[0];
     let mut cost = None;
-    for w in readings(wanted.readings).into_iter().filter(|r| *r != 0) {
-        for u in readings(unit.readings()).into_iter().filter(|r| *r != 0) {
-            if u == w {
-                cost = Some(SAME);
-            } else if near(u) == near(w) {
-                cost = cost.or(Some(NEAR));
-            }
+    for w in readings(wanted.readings).into_iter().take(2).filter(|r| *r != 0 && heard != 0) {
+        if heard == w {
+            cost = Some(SAME);
+        } else if near(heard) == near(w) {
+            cost = cost.or(Some(NEAR));
         }
     }
     if let Some(cost) = cost {

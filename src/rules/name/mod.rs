@@ -10,7 +10,7 @@ mod tokens;
 mod verification;
 
 pub use pose::{Reading, Why};
-pub use tokens::{Piece, What};
+pub use tokens::{Piece, Purpose, What};
 
 use crate::fold::fold;
 use crate::lexicon::NameSet;
@@ -52,7 +52,7 @@ pub fn read(set: &NameSet, registration: &Registration) -> Vec<PartReading> {
             },
             AccountPartKind::Verification => {
                 let units = fold(&p.text);
-                let pieces = tokens::pieces(set, &units);
+                let pieces = tokens::pieces(set, &units, Purpose::Verification);
                 let reading = verification::read(&pieces, &units);
                 PartReading { part, kind: p.kind, pieces, reading, backwards: false }
             }
@@ -64,14 +64,14 @@ fn read_name(set: &NameSet, part: usize, text: &str, bio: &pose::BioCues) -> Par
     let mut units = fold(text);
     units.truncate(crate::limits::MAX_NAME_UNITS);
     let kind = AccountPartKind::Nickname;
-    let pieces = tokens::pieces(set, &units);
+    let pieces = tokens::pieces(set, &units, Purpose::Name);
     let reading = pose::read(&pieces, &units, bio);
     if reading.poses() || reading.bodies > 0 {
         return PartReading { part, kind, pieces, reading, backwards: false };
     }
     // A whole name written from the end: read it so, and believe only strong evidence.
     let reversed: Vec<_> = units.iter().rev().copied().collect();
-    let back = tokens::pieces(set, &reversed);
+    let back = tokens::pieces(set, &reversed, Purpose::Name);
     let strong = back.iter().filter(|p| p.is_strong_body() && p.end - p.start >= 3).count();
     if strong >= 1 && back.iter().filter(|p| p.speaks() || p.is_body()).count() >= 2 {
         let reading = pose::read(&back, &reversed, bio);

@@ -3,7 +3,7 @@
 //! only what it belongs to.
 
 use super::surnames::is_surname;
-use super::tokens::{Piece, pieces as read_pieces};
+use super::tokens::{Piece, Purpose, What, pieces as read_pieces};
 use crate::fold::{Class, Unit, fold};
 use crate::lexicon::{MarkKind, NameSet};
 use crate::message::{Fold, FoldSet};
@@ -97,7 +97,7 @@ impl BioCues {
                 let negated = NEGATIONS.iter().any(|n| clause.contains(n));
                 cues.claims |= !negated && CLAIMS.iter().any(|c| clause.contains(c));
             }
-            cues.disclaims |= read_pieces(set, &units).iter().any(|p| p.mark() == Some(MarkKind::Disclaimer));
+            cues.disclaims |= read_pieces(set, &units, Purpose::Name).iter().any(|p| p.mark() == Some(MarkKind::Disclaimer));
         }
         cues
     }
@@ -309,7 +309,7 @@ impl Name<'_> {
         if !rest.is_empty() && !is_numbering(&rest) {
             return self.unknown_head(last, &[], &rest, strong, bio);
         }
-        if !strong {
+        if !strong || (bodies == 1 && is_loose(body)) {
             return (None, None);
         }
         let speaks_before = self.pieces.iter().take(last).any(|p| p.mark() == Some(MarkKind::Speaks));
@@ -372,7 +372,7 @@ impl Name<'_> {
         let body_scope = self.pieces.get(last).map_or(0, |p| self.scope(p));
         (0..self.pieces.len()).find(|&i| {
             self.pieces.get(i).is_some_and(|p| {
-                use MarkKind::{Critic, Disclaimer, Fan, Game, Parody};
+                use MarkKind::{Critic, Fan, Game, Parody};
                 let remark = self.scope(p) != 0 && self.scope(p) != body_scope;
                 let open = p.mark() == Some(MarkKind::Disclaimer);
                 open || (remark && matches!(p.mark(), Some(Critic | Fan | Game | Parody)))
@@ -429,7 +429,13 @@ impl Name<'_> {
     }
 }
 
-/// 2号, 01, 一: numbers after a name change nothing about it.
+/// A short name that only sounds or looks like a body's, with nothing else: 解放君, 火将军.
+fn is_loose(body: &Piece) -> bool {
+    let changing = FoldSet::of(&[Fold::Homophone, Fold::Glyph, Fold::Initials]);
+    body.what != What::Designation && body.chars <= 3 && body.folds.iter().any(|f| changing.contains(f))
+}
+
+/// 01, 2: numbers after a name change nothing about it. 一号 is a name of its own (空军一号).
 fn is_numbering(rest: &[char]) -> bool {
-    rest.len() <= 4 && rest.iter().all(|c| crate::fold::digit(*c).is_some() || matches!(c, '号' | '第'))
+    rest.len() <= 4 && rest.iter().all(char::is_ascii_digit)
 }

@@ -3,7 +3,7 @@
 
 use crate::fold::{Class, Unit};
 use crate::lexicon::{BodyKind, EntryKind, MarkKind, NameSet, Status};
-use crate::matching::{Alignment, Found, Words};
+use crate::matching::{Alignment, Found, Pattern, Words, align};
 use crate::message::{Fold, FoldSet, Score};
 
 /// What a piece is.
@@ -103,8 +103,17 @@ struct Candidate {
 /// Folds that change which characters are read: with them a short term needs a second cue.
 const CHANGING: FoldSet = FoldSet::of(&[Fold::Homophone, Fold::Glyph, Fold::Split, Fold::Initials]);
 
+/// What a text is read as: some words mean a person in a name and a post in a verification text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// A nickname or a bio.
+    Name,
+    /// A verification text.
+    Verification,
+}
+
 /// Reads folded text into pieces, in order.
-pub fn pieces(set: &NameSet, units: &[Unit]) -> Vec<Piece> {
+pub fn pieces(set: &NameSet, units: &[Unit], purpose: Purpose) -> Vec<Piece> {
     let mut all: Vec<Candidate> = set
         .index()
         .find(units)
@@ -112,17 +121,33 @@ pub fn pieces(set: &NameSet, units: &[Unit]) -> Vec<Piece> {
         .filter_map(|f| candidate(set, f, units))
         .chain(designations(set, units))
         .collect();
-    let cues: Vec<(usize, usize)> = all
-        .iter()
-        .filter(|c| !c.needs_cue && is_cue(&c.piece))
-        .map(|c| (c.piece.start, c.piece.end))
-        .collect();
-    all.retain(|c| !c.needs_cue || cues.iter().any(|&(s, e)| e <= c.piece.start || s >= c.piece.end));
+    if purpose == Purpose::Verification {
+        let post = |p: &Piece| matches!(p.mark(), Some(MarkKind::Post | MarkKind::Outsider));
+        all.iter_mut().filter(|c| post(&c.piece)).for_each(|c| c.weight += 20);
+    }
+    keep_cued(&mut all);
     heaviest(all, units.len())
 }
 
-fn is_cue(piece: &Piece) -> bool {
-    piece.is_body() || matches!(piece.mark(), Some(MarkKind::Unit | MarkKind::Unit1))
+/// Drops what needs a second cue and has none elsewhere in the part. Long initials are rare
+/// enough that an office or a post beside them is a cue too.
+fn keep_cued(all: &mut Vec<Candidate>) {
+    let cues: Vec<(usize, usize, bool)> = all
+        .iter()
+        .filter(|c| !c.needs_cue)
+        .filter_map(|c| {
+            let military = c.piece.is_body() || matches!(c.piece.mark(), Some(MarkKind::Unit | MarkKind::Unit1));
+            let office = c.piece.speaks() || c.piece.mark() == Some(MarkKind::Post);
+            (military || office).then_some((c.piece.start, c.piece.end, military))
+        })
+        .collect();
+    all.retain(|c| {
+        let long = c.piece.chars >= 4;
+        let cued = |&(s, e, military): &(usize, usize, bool)| {
+            (military || long) && (e <= c.piece.start || s >= c.piece.end)
+        };
+        !c.needs_cue || cues.iter().any(cued)
+    });
 }
 
 fn candidate(set: &NameSet, found: &Found, units: &[Unit]) -> Option<Candidate> {
@@ -135,6 +160,9 @@ fn candidate(set: &NameSet, found: &Found, units: &[Unit]) -> Option<Candidate> 
         EntryKind::Exempt => What::Exempt,
     };
     if matches!(what, What::Body(_)) && is_other_reading(set.words(), a, units, chars) {
+        return None;
+    }
+    if matches!(what, What::Body(_)) && exchanged(a, units) >= chars && chars <= 3 {
         return None;
     }
     let changed = a.folds.iter().any(|f| CHANGING.contains(f));
@@ -154,6 +182,14 @@ fn candidate(set: &NameSet, found: &Found, units: &[Unit]) -> Option<Candidate> 
     Some(Candidate { piece, weight, needs_cue })
 }
 
+/// How many characters were exchanged for another one. When all of a short name are, nobody reads
+/// it any more (止境 is not 武警).
+fn exchanged(a: &Alignment, units: &[Unit]) -> usize {
+    let han = |i: usize| units.get(i).is_some_and(|u| u.class() == Class::Han);
+    let other = |f| matches!(f, Some(Fold::Homophone | Fold::Glyph));
+    a.trace.iter().filter(|t| t.units == 1 && t.chars == 1 && other(t.fold) && han(t.unit)).count()
+}
+
 /// A reading is worth the characters that it explains. One character alone explains little; a
 /// longer phrase wins over what it contains.
 fn weight(piece: &Piece, cost: u32) -> u32 {
@@ -162,9 +198,13 @@ fn weight(piece: &Piece, cost: u32) -> u32 {
     let kind = match piece.what {
         What::Exempt => 30,
         What::Body(_) | What::Designation => 15,
+        // 三|中队, not 三中|队: a whole unit word explains more than a school's short name and a rest.
+        What::Mark(MarkKind::Unit) if chars > 1 => 60,
         What::Mark(_) => 0,
     };
-    (base + kind).saturating_sub(cost)
+    // Of two explanations the one that leaves less of the text unexplained.
+    let covered = 5 * (piece.end - piece.start) as u32;
+    (base + kind + covered).saturating_sub(cost)
 }
 
 /// Words that the text really contains win. Only for what stands there as it is: a disguised word
@@ -193,8 +233,8 @@ fn designations(set: &NameSet, units: &[Unit]) -> Vec<Candidate> {
                 continue;
             }
             if (d.digits[0]..=d.digits[1]).contains(&digits)
-                && let Some((stop, more)) =
-                    d.then.iter().filter_map(|t| unit_word(units, end, t)).max_by_key(|(s, _)| *s)
+                && let Some((stop, more, cost)) =
+                    d.then.iter().filter_map(|t| unit_word(units, end, t)).max_by_key(|(s, _, c)| (*s, u32::MAX - c))
             {
                 let piece = Piece {
                     start: i,
@@ -206,7 +246,7 @@ fn designations(set: &NameSet, units: &[Unit]) -> Vec<Candidate> {
                     score: Score::FULL,
                     shadow: false,
                 };
-                let weight = weight(&piece, 0) + 100;
+                let weight = weight(&piece, cost) + 100;
                 out.push(Candidate { piece, weight, needs_cue: false });
             }
             i = end.max(i + 1);
@@ -215,45 +255,42 @@ fn designations(set: &NameSet, units: &[Unit]) -> Vec<Candidate> {
     out
 }
 
-/// Digits from `i` on, in any script, light separators between them: how many, where they end.
+/// Digits from `i` on, in any script: how many, where they end. Light separators may stand
+/// between all of them or between none: 172-12 is no designation.
 fn digit_run(units: &[Unit], from: usize) -> (usize, usize, FoldSet) {
-    let (mut count, mut end, mut i, mut folds) = (0, from, from, FoldSet::EMPTY);
-    let mut gap = FoldSet::EMPTY;
+    let (mut count, mut gaps, mut end, mut i) = (0, 0, from, from);
+    let mut folds = FoldSet::EMPTY;
+    let mut gap = None;
     while let Some(unit) = units.get(i) {
         if unit.digit().is_some() {
             count += 1;
-            folds = folds.union(unit.folds()).union(gap);
+            folds = folds.union(unit.folds());
+            if let Some(fold) = gap.take() {
+                gaps += usize::from(fold == Fold::Separator);
+                folds = folds.with(fold);
+            }
             if unit.class() != Class::Digit {
                 folds = folds.with(Fold::Digit);
             }
-            gap = FoldSet::EMPTY;
             end = i + 1;
         } else if count > 0 && unit.class() == Class::Separator && i - end < 4 {
             let style = matches!(unit.ch, '\u{fe0f}' | '\u{20e3}');
-            gap = gap.with(if style { Fold::Digit } else { Fold::Separator });
+            gap = Some(if style && gap != Some(Fold::Separator) { Fold::Digit } else { Fold::Separator });
         } else {
             break;
         }
         i += 1;
     }
-    (count, end, folds)
+    let regular = gaps == 0 || gaps + 1 == count;
+    (if regular { count } else { 0 }, end, folds)
 }
 
-/// A unit word right after the digits; of two characters and more it may be in disguise, the
-/// designation is the second cue.
-fn unit_word(units: &[Unit], from: usize, word: &[char]) -> Option<(usize, FoldSet)> {
+/// A unit word right after the digits: where it ends, its folds, its cost.
+fn unit_word(units: &[Unit], from: usize, word: &Pattern) -> Option<(usize, FoldSet, u32)> {
     let skipped = units.get(from..)?.iter().take_while(|u| u.class() == Class::Separator).take(4).count();
-    let start = from + skipped;
-    let stretch = units.get(start..start + word.len())?;
-    let plain = stretch.iter().zip(word).all(|(u, w)| u.ch == *w);
-    let mut folds = stretch.iter().fold(FoldSet::EMPTY, |f, u| f.union(u.folds()));
-    if skipped > 0 {
-        folds = folds.with(Fold::Separator);
-    }
-    if word.iter().all(char::is_ascii_lowercase) {
-        folds = folds.with(Fold::Initials);
-    }
-    plain.then_some((start + word.len(), folds))
+    let a = align(word, units, from + skipped)?;
+    let folds = if skipped > 0 { a.folds.with(Fold::Separator) } else { a.folds };
+    Some((a.end, folds, a.cost))
 }
 
 /// The set of pieces without overlap that explains most.
