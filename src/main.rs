@@ -3,7 +3,7 @@
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
-use kanhe::cli::{Ends, Exit, eval, explain, lexicon, scan};
+use kanhe::cli::{Ends, Exit, eval, explain, lexicon, scan, schema};
 
 /// Who does this account claim to be, whose private data is in this post?
 ///
@@ -23,6 +23,7 @@ enum Verb {
     Explain(explain::Args),
     Eval(eval::Args),
     Lexicon(lexicon::Args),
+    Schema(schema::Args),
 }
 
 fn run(verb: Verb) -> Result<ExitCode, Failure> {
@@ -31,6 +32,7 @@ fn run(verb: Verb) -> Result<ExitCode, Failure> {
         Verb::Explain(args) => ended(explain::run(&args)),
         Verb::Eval(args) => ended(eval::run(&args)),
         Verb::Lexicon(args) => ended(lexicon::run(&args)),
+        Verb::Schema(args) => ended(schema::run(&args)),
     }
 }
 

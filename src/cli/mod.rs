@@ -11,6 +11,7 @@ pub mod lexicon;
 pub mod load;
 pub mod reading;
 pub mod scan;
+pub mod schema;
 pub mod text;
 
 /// How a verb ended; the process ends with its number.
