@@ -182,7 +182,7 @@ impl JsonSchema for Score {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "number", "minimum": 0, "maximum": 1, "multipleOf": 0.01 })
+        json_schema!({ "type": "number", "minimum": 0, "maximum": 1 })
     }
 }
 
