@@ -205,14 +205,15 @@ fn simple(c: char, script: &HashMap<char, char>) -> (char, u64) {
     (c, 0)
 }
 
-fn entry(c: char, tables: &mut Tables) -> u64 {
+/// One round of folding: compatibility forms, then script, case and look-alike letters.
+fn once(c: char, script: &HashMap<char, char>) -> Vec<(char, u64)> {
     // Ideographic full stop and full-width brackets keep their class; NFKC would make some of
     // them ASCII, which the class knows as well.
     let expanded: Vec<char> = if is_ignorable(c) { vec![c] } else { c.nfkc().collect() };
     let width = if expanded.len() == 1 && expanded.first() == Some(&c) { 0 } else { WIDTH };
     let mut folded: Vec<(char, u64)> = Vec::new();
     for e in expanded {
-        let (mut f, folds) = simple(e, &tables.script);
+        let (mut f, folds) = simple(e, script);
         // Cyrillic and Greek capitals have small letters that look different; go by both.
         if folds == 0 && !f.is_ascii() && f.is_uppercase() {
             let mut low = f.to_lowercase();
@@ -222,6 +223,26 @@ fn entry(c: char, tables: &mut Tables) -> u64 {
         }
         folded.push((f, width | folds));
     }
+    folded
+}
+
+/// Rounds until nothing changes, so that folding what is folded changes nothing.
+fn settled(c: char, script: &HashMap<char, char>, rounds: usize) -> Vec<(char, u64)> {
+    let folded = once(c, script);
+    if rounds == 0 || matches!(folded.as_slice(), [(f, _)] if *f == c) {
+        return folded;
+    }
+    let again = |(f, folds): (char, u64)| {
+        settled(f, script, rounds - 1).into_iter().map(move |(g, more)| (g, folds | more))
+    };
+    folded.into_iter().flat_map(again).collect()
+}
+
+/// More rounds than any character needs.
+const ROUNDS: usize = 6;
+
+fn entry(c: char, tables: &mut Tables) -> u64 {
+    let folded = settled(c, &tables.script, ROUNDS);
     let packed: Vec<(char, u64)> = folded.into_iter().map(|(f, folds)| (f, pack(f, folds, tables))).collect();
     match packed.as_slice() {
         [] => pack(c, 0, tables),

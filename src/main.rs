@@ -1,10 +1,54 @@
-//! The `kanhe` command.
+//! The `kanhe` command: its verbs, and the numbers with which the process ends.
 
-use anyhow::Result;
-use std::io;
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
 
-fn main() -> Result<()> {
-    let engine = kanhe::pipeline::Engine::builtin()?;
-    let dead = kanhe::cli::scan::lines(&engine, io::stdin().lock(), io::stdout().lock())?;
-    std::process::exit(if dead > 0 { 3 } else { 0 })
+use kanhe::cli::{Ends, Exit, eval, explain, lexicon, scan, schema};
+
+/// Who does this account claim to be, whose private data is in this post?
+///
+/// Ends with 0 when all is well, 1 when a gate found something, 2 on bad usage or configuration,
+/// 3 when something failed while running.
+#[derive(Debug, Parser)]
+#[command(name = "kanhe", version, max_term_width = 100)]
+struct Kanhe {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+/// To add a verb: a line here and a line in [`run`].
+#[derive(Debug, Subcommand)]
+enum Verb {
+    Scan(scan::Args),
+    Explain(explain::Args),
+    Eval(eval::Args),
+    Lexicon(lexicon::Args),
+    Schema(schema::Args),
+}
+
+fn run(verb: Verb) -> Result<ExitCode, Failure> {
+    match verb {
+        Verb::Scan(args) => ended(scan::run(&args)),
+        Verb::Explain(args) => ended(explain::run(&args)),
+        Verb::Eval(args) => ended(eval::run(&args)),
+        Verb::Lexicon(args) => ended(lexicon::run(&args)),
+        Verb::Schema(args) => ended(schema::run(&args)),
+    }
+}
+
+/// An error of any verb, and the number that it means.
+struct Failure {
+    error: anyhow::Error,
+    exit: Exit,
+}
+
+fn ended<E: Ends>(result: Result<impl Into<ExitCode>, E>) -> Result<ExitCode, Failure> {
+    result.map(Into::into).map_err(|e| Failure { exit: e.exit(), error: e.into() })
+}
+
+fn main() -> ExitCode {
+    run(Kanhe::parse().verb).unwrap_or_else(|failure| {
+        eprintln!("kanhe: {}", failure.error);
+        failure.exit.into()
+    })
 }

@@ -2,12 +2,16 @@
 //! spans, so that a diagnostic can point at a line, and compiled once into an immutable set whose
 //! digest stands in every decision.
 
+pub mod check;
+pub mod codes;
 mod compile;
 mod embedded;
+mod format;
 mod schema;
 
 pub use compile::{Entry, EntryKind, NameSet};
+pub use format::format;
 pub use embedded::{GLYPHS, NAMES, SPLITS, WORDS};
 pub use schema::{
-    BodyKind, LexiconError, MarkKind, NamesFile, RawMark, RawPattern, RawSymbol, RawTerm, Status, parse,
+    BodyKind, Head, LexiconError, MarkKind, NamesFile, RawMark, RawPattern, RawSymbol, RawTerm, Status, parse,
 };

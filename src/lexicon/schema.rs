@@ -124,8 +124,8 @@ pub struct RawTerm {
     pub source: Spanned<String>,
     #[serde(default)]
     pub status: Status,
-    pub since: String,
-    pub until: Option<String>,
+    pub since: Spanned<String>,
+    pub until: Option<Spanned<String>>,
     pub basis: Option<Vec<String>>,
     pub folds: Spanned<Vec<Fold>>,
     #[serde(default)]
@@ -219,10 +219,23 @@ impl LexiconError {
     }
 }
 
+/// The tables of a file of names.
+const TABLES: [&str; 5] = ["lexicon", "term", "mark", "pattern", "symbol"];
+
+/// The first table that no file of names has.
+fn other_family(text: &str) -> Option<String> {
+    let table: toml::Table = text.parse().ok()?;
+    table.iter().find(|(k, v)| v.is_array() && !TABLES.contains(&k.as_str())).map(|(k, _)| k.clone())
+}
+
 /// Parses one file.
 pub fn parse(file: &str, text: &str) -> Result<NamesFile, LexiconError> {
     toml::from_str(text).map_err(|e| {
         let span = e.span().unwrap_or(0..0);
+        if let Some(other) = other_family(text) {
+            let message = format!("`[[{other}]]` belongs to another family: names take {}", TABLES.join(", "));
+            return LexiconError::at("KL003", file, text, span, message);
+        }
         LexiconError::at("KL001", file, text, span, e.message())
     })
 }

@@ -211,7 +211,7 @@ pub enum Decision {
 }
 
 /// The shape of a decision on the wire, the same for all inputs.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Verdicted<'a> {
     event: &'a str,
     #[serde(rename = "type")]

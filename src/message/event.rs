@@ -158,6 +158,19 @@ pub enum EvidenceItem {
     IpTerritory,
 }
 
+impl EvidenceItem {
+    /// The word of the contract.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::ConsentLetter => "consent_letter",
+            Self::RealIdentity => "real_identity",
+            Self::Operator => "operator",
+            Self::RegisteredAddress => "registered_address",
+            Self::IpTerritory => "ip_territory",
+        }
+    }
+}
+
 impl Evidence {
     /// The pieces that are absent or empty, in the order of the contract.
     pub fn missing(&self) -> Vec<EvidenceItem> {
@@ -181,6 +194,7 @@ impl Evidence {
 pub struct Avatar {
     /// PDQ hash: 64 hex digits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = "^[0-9a-fA-F]{64}$"))]
     pub pdq: Option<String>,
     /// PNG or JPEG in base64.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -198,8 +212,10 @@ pub struct Previous {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Registration {
     /// Unique id of the event; the same id again is the same event.
+    #[schemars(length(min = 1, max = 256))]
     pub id: String,
     /// Event time, RFC 3339 with offset.
+    #[schemars(extend("format" = "date-time"))]
     pub time: String,
     /// The platform's name for the account.
     pub account: String,
@@ -223,8 +239,10 @@ pub struct Registration {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Post {
     /// Unique id of the event; the same id again is the same event.
+    #[schemars(length(min = 1, max = 256))]
     pub id: String,
     /// Event time, RFC 3339 with offset.
+    #[schemars(extend("format" = "date-time"))]
     pub time: String,
     /// Title, body, text of pictures and sound, captions, tags.
     pub parts: Vec<TextPart>,
@@ -251,8 +269,10 @@ pub enum Value {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Record {
     /// Unique id of the event; the same id again is the same event.
+    #[schemars(length(min = 1, max = 256))]
     pub id: String,
     /// Event time, RFC 3339 with offset.
+    #[schemars(extend("format" = "date-time"))]
     pub time: String,
     /// The data product, declared in the pipeline.
     pub product: String,
@@ -280,8 +300,10 @@ pub struct DraftPart {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Draft {
     /// Unique id of the event; the same id again is the same event.
+    #[schemars(length(min = 1, max = 256))]
     pub id: String,
     /// Event time, RFC 3339 with offset.
+    #[schemars(extend("format" = "date-time"))]
     pub time: String,
     /// Its parts.
     pub parts: Vec<DraftPart>,

@@ -1,8 +1,10 @@
 //! Why a decision was made: findings, hits, folds, scores.
 
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::ser::SerializeSeq;
 use serde::{Deserialize, Serialize, Serializer};
+use std::borrow::Cow;
+use std::fmt;
 
 use crate::rules::private::PrivateKind;
 
@@ -137,6 +139,17 @@ impl Serialize for FoldSet {
     }
 }
 
+impl JsonSchema for FoldSet {
+    fn schema_name() -> Cow<'static, str> {
+        "FoldSet".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let fold = generator.subschema_for::<Fold>();
+        json_schema!({ "type": "array", "items": fold, "uniqueItems": true })
+    }
+}
+
 /// How sure a hit is, in hundredths: 100 is a literal hit. Whole numbers, so that the same input
 /// gives the same bytes everywhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -163,6 +176,16 @@ impl Serialize for Score {
     }
 }
 
+impl JsonSchema for Score {
+    fn schema_name() -> Cow<'static, str> {
+        "Score".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "number", "minimum": 0, "maximum": 1 })
+    }
+}
+
 /// What a hit stands for: an entry of a lexicon, or a kind of private value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub enum HitName {
@@ -174,8 +197,17 @@ pub enum HitName {
     Value(PrivateKind),
 }
 
+impl fmt::Display for HitName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Term(id) => f.write_str(id),
+            Self::Value(kind) => write!(f, "{kind:?}"),
+        }
+    }
+}
+
 /// One place in an event that a finding rests on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Hit {
     /// Index of the part.
     pub part: usize,
@@ -196,7 +228,7 @@ pub struct Hit {
 }
 
 /// One reason of a decision.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Finding {
     /// The rule's id, e.g. `10-2/poses-as-body`.
     pub rule: String,

@@ -1,0 +1,102 @@
+//! `kanhe lexicon`: what reviewers do with the lexicons of names.
+
+mod check;
+mod fmt;
+mod stats;
+mod test;
+
+use clap::Subcommand;
+use std::io;
+use std::path::{Path, PathBuf};
+use thiserror::Error;
+
+use super::load::{LoadError, folder_files};
+use super::{Ends, Exit};
+use crate::lexicon::{LexiconError, NAMES, NameSet};
+
+/// Where the repository keeps its lexicons of names.
+const FOLDER: &str = "lexicons/names";
+
+/// Check, test, count and format lexicons of names
+#[derive(Debug, Clone, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, Clone, Subcommand)]
+enum Verb {
+    Check(check::Args),
+    Test(test::Args),
+    Stats(stats::Args),
+    Fmt(fmt::Args),
+}
+
+/// Why a verb about lexicons ended early.
+#[derive(Debug, Error)]
+#[allow(missing_docs)]
+pub enum LexiconVerbError {
+    #[error(transparent)]
+    Load(#[from] LoadError),
+    #[error(transparent)]
+    Lexicon(#[from] LexiconError),
+    #[error("`{0}` is no day YYYY-MM-DD")]
+    Day(String),
+    #[error("`{0}` is no code; codes go from KL001 on")]
+    NoCode(String),
+    #[error("{file}: {message}")]
+    Syntax { file: String, message: String },
+    #[error("{}: {source}", path.display())]
+    Write { path: PathBuf, source: io::Error },
+    #[error("standard output: {0}")]
+    Output(#[from] io::Error),
+}
+
+impl Ends for LexiconVerbError {
+    fn exit(&self) -> Exit {
+        match self {
+            Self::Write { .. } | Self::Output(_) => Exit::Failed,
+            _ => Exit::Usage,
+        }
+    }
+}
+
+/// Runs the verb.
+pub fn run(args: &Args) -> Result<Exit, LexiconVerbError> {
+    match &args.verb {
+        Verb::Check(a) => check::run(a),
+        Verb::Test(a) => test::run(a),
+        Verb::Stats(a) => stats::run(a),
+        Verb::Fmt(a) => fmt::run(a),
+    }
+}
+
+/// Lexicons to work on.
+struct Files {
+    /// Where they come from, in words.
+    from: String,
+    /// Name and text.
+    files: Vec<(String, String)>,
+}
+
+impl Files {
+    /// The folder given, or `lexicons/names`, or those of the release.
+    fn load(folder: Option<&Path>) -> Result<Self, LoadError> {
+        let here = Path::new(FOLDER);
+        match folder.or_else(|| here.is_dir().then_some(here)) {
+            Some(folder) => Ok(Self { from: folder.display().to_string(), files: folder_files(folder)? }),
+            None => {
+                let files = NAMES.iter().map(|(n, t)| ((*n).to_owned(), (*t).to_owned())).collect();
+                Ok(Self { from: "the built-in lexicons".to_owned(), files })
+            }
+        }
+    }
+
+    fn pairs(&self) -> Vec<(&str, &str)> {
+        self.files.iter().map(|(n, t)| (n.as_str(), t.as_str())).collect()
+    }
+
+    fn compile(&self) -> Result<NameSet, LexiconError> {
+        NameSet::compile(&self.pairs())
+    }
+}

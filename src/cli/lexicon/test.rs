@@ -1,0 +1,94 @@
+//! `kanhe lexicon test`: every `hit` must be refused as the name of a personal account, every
+//! `pass` must pass.
+
+use std::io::{self, Write as _};
+use std::path::PathBuf;
+use toml::Spanned;
+
+use super::{Exit, Files, LexiconVerbError};
+use crate::cli::reading;
+use crate::cli::text::{TextAs, personal};
+use crate::lexicon::{NamesFile, RawTerm, Status, parse};
+use crate::message::{AccountPart, AccountPartKind, Action, Decision};
+use crate::pipeline::Engine;
+
+/// Run every `hit` and `pass` example; ends with 1 when one fails
+#[derive(Debug, Clone, clap::Args)]
+pub struct Args {
+    /// Folder of lexicons of names (default: lexicons/names, or the built-in ones)
+    dir: Option<PathBuf>,
+    /// Only the examples of entries whose id begins so
+    #[arg(long, value_name = "ID")]
+    id: Option<String>,
+}
+
+/// One example.
+struct Example<'a> {
+    file: &'a str,
+    line: usize,
+    id: &'a str,
+    text: &'a str,
+    refuse: bool,
+}
+
+pub(super) fn run(args: &Args) -> Result<Exit, LexiconVerbError> {
+    let files = Files::load(args.dir.as_deref())?;
+    let engine = Engine::new(files.compile()?);
+    let (mut run, mut failed) = (0, 0);
+    let mut out = io::stdout().lock();
+    for (name, text) in &files.files {
+        let file = parse(name, text)?;
+        for (id, word, refuse) in examples(&file) {
+            if args.id.as_ref().is_some_and(|want| !id.starts_with(want.as_str())) {
+                continue;
+            }
+            run += 1;
+            let line = text.get(..word.span().start).map_or(1, |t| t.matches('\n').count() + 1);
+            let example = Example { file: name, line, id, text: word.as_ref(), refuse };
+            if let Some(failure) = failure(&engine, &example) {
+                failed += 1;
+                writeln!(out, "{failure}")?;
+            }
+        }
+    }
+    out.flush()?;
+    eprintln!("kanhe lexicon test: {run} examples of {}: {failed} failed", files.from);
+    Ok(if failed > 0 { Exit::Findings } else { Exit::Fine })
+}
+
+/// Every example of a file: entry, text, whether it must be refused.
+fn examples(file: &NamesFile) -> Vec<(&str, &Spanned<String>, bool)> {
+    let compiled = |t: &&RawTerm| matches!(t.status, Status::Live | Status::Shadow);
+    let terms = file.term.iter().filter(compiled).map(|t| (&t.id, &t.hit, &t.pass));
+    let patterns = file.pattern.iter().map(|p| (&p.id, &p.hit, &p.pass));
+    terms
+        .chain(patterns)
+        .flat_map(|(id, hit, pass)| {
+            let id = id.as_ref().as_str();
+            let hits = hit.as_ref().iter().map(move |h| (id, h, true));
+            hits.chain(pass.as_ref().iter().map(move |p| (id, p, false)))
+        })
+        .collect()
+}
+
+/// What went wrong, with what was found; nothing when the example does what it says.
+fn failure(engine: &Engine, example: &Example<'_>) -> Option<String> {
+    let decision = engine.decide(&TextAs::Nickname.event(example.id.to_owned(), example.text.to_owned()));
+    if would_refuse(&decision) == example.refuse {
+        return None;
+    }
+    let (list, expected) = if example.refuse { ("hit", "refused") } else { ("pass", "passed") };
+    let part = AccountPart { kind: AccountPartKind::Nickname, text: example.text.to_owned() };
+    let found = reading::lines(engine.names(), &personal(example.id.to_owned(), vec![part]));
+    let found = if found.is_empty() { "nothing was found".to_owned() } else { found.join("\n    ") };
+    Some(format!(
+        "{}:{} {}: {list} “{}” is not {expected}\n    {found}",
+        example.file, example.line, example.id, example.text
+    ))
+}
+
+/// Refused, or it would be if its entry were not in shadow.
+fn would_refuse(decision: &Decision) -> bool {
+    let shadow = |e: &Option<String>| e.is_none() || e.as_deref() == Some("shadow");
+    decision.findings().iter().any(|f| f.action == Action::Refuse && shadow(&f.exempted_by))
+}

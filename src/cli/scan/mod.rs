@@ -1,0 +1,244 @@
+//! `kanhe scan`: events in, exactly one decision a line out, in the order of the input.
+//!
+//! Standard output holds decisions and nothing else. A line that is no event is reported on
+//! standard error with its file, line and byte, the rest is decided, and the exit code is 3.
+
+mod lines;
+mod pool;
+mod summary;
+
+use std::fs;
+use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
+use thiserror::Error;
+
+pub use lines::{Line, Source};
+pub use pool::{Feed, ordered};
+pub use summary::{Counts, Progress};
+
+use super::load::{EngineArgs, LoadError};
+use super::text::TextAs;
+use super::{Ends, Exit};
+use crate::limits::MAX_EVENT_BYTES;
+use crate::message::DeadLetter;
+use crate::pipeline::{Engine, Outcome};
+
+/// Lines of one batch: large enough that handing it over costs nothing, small enough to bound memory.
+const BATCH_LINES: usize = 256;
+/// Bytes after which a batch is full.
+const BATCH_BYTES: usize = 1 << 20;
+/// Most threads.
+const MAX_JOBS: u16 = 64;
+
+/// Decide events (JSONL): one decision a line on standard output
+#[derive(Debug, Clone, clap::Args)]
+pub struct Args {
+    /// Files of events; none or `-` is standard input
+    pub files: Vec<PathBuf>,
+    /// Every line is the plain text of one such part instead of an event
+    #[arg(long, value_name = "PART")]
+    pub text: Option<TextAs>,
+    /// Threads that decide; the order of the output does not change
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u16).range(1..=i64::from(MAX_JOBS)))]
+    pub jobs: u16,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub engine: EngineArgs,
+}
+
+/// Why a scan did not begin or did not end.
+#[derive(Debug, Error)]
+#[allow(missing_docs)]
+pub enum ScanError {
+    #[error(transparent)]
+    Load(#[from] LoadError),
+    #[error("{}: {source}", path.display())]
+    Open { path: PathBuf, source: io::Error },
+    #[error("{name}: reading failed: {source}")]
+    Read { name: String, source: io::Error },
+    #[error("standard output: {0}")]
+    Write(io::Error),
+    #[error("a thread ended early")]
+    Thread,
+}
+
+impl Ends for ScanError {
+    fn exit(&self) -> Exit {
+        match self {
+            Self::Load(e) => e.exit(),
+            Self::Open { .. } => Exit::Usage,
+            Self::Read { .. } | Self::Write(_) | Self::Thread => Exit::Failed,
+        }
+    }
+}
+
+/// Lines of one source.
+struct Batch {
+    name: String,
+    lines: Vec<Line>,
+    /// Number of the first line over all sources, from 0: ids of plain texts.
+    first: usize,
+}
+
+/// What became of a batch.
+#[derive(Default)]
+struct Done {
+    out: Vec<u8>,
+    errors: Vec<String>,
+    counts: Counts,
+}
+
+/// Runs the verb.
+pub fn run(args: &Args) -> Result<Exit, ScanError> {
+    let engine = args.engine.engine()?;
+    let mut paths = args.files.clone();
+    if paths.is_empty() {
+        paths.push(PathBuf::from("-"));
+    }
+    let mut sources = Vec::new();
+    for path in &paths {
+        let open = |source| ScanError::Open { path: path.clone(), source };
+        sources.push(Source::open(path).map_err(open)?);
+    }
+    let progress = Progress::begin(total(&paths));
+    let mut counts = Counts::default();
+    let result = stream(&engine, args, sources, |done| {
+        counts.merge(&done.counts);
+        progress.at(&counts);
+        if !done.errors.is_empty() {
+            progress.aside(|| done.errors.iter().for_each(|e| eprintln!("kanhe scan: {e}")));
+        }
+    });
+    let pace = progress.end(counts.bytes);
+    eprintln!("kanhe scan: {counts}; {pace}");
+    match result {
+        // Whoever read the output has seen enough.
+        Err(ScanError::Write(e)) if e.kind() == io::ErrorKind::BrokenPipe => Ok(Exit::Failed),
+        Err(e) => Err(e),
+        Ok(()) => Ok(if counts.errors > 0 { Exit::Failed } else { Exit::Fine }),
+    }
+}
+
+/// Bytes of all files together, where all are files.
+fn total(paths: &[PathBuf]) -> Option<u64> {
+    paths.iter().map(|p| fs::metadata(p).ok().filter(fs::Metadata::is_file).map(|m| m.len())).sum()
+}
+
+fn stream(
+    engine: &Engine,
+    args: &Args,
+    sources: Vec<Source>,
+    mut seen: impl FnMut(&Done),
+) -> Result<(), ScanError> {
+    let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+    let mut written = Ok(());
+    let fed = ordered(
+        usize::from(args.jobs),
+        |feed| read(sources, feed),
+        |batch: Batch| decide(engine, args.text, &batch),
+        |done| {
+            seen(&done);
+            // Flushed a batch: whoever feeds events by hand sees each decision at once.
+            written = out.write_all(&done.out).and_then(|()| out.flush());
+            written.is_ok()
+        },
+    );
+    written.map_err(ScanError::Write)?;
+    fed.unwrap_or(Err(ScanError::Thread))
+}
+
+fn read(sources: Vec<Source>, feed: &mut Feed<Batch>) -> Result<(), ScanError> {
+    let mut first = 0;
+    for mut source in sources {
+        let mut batch = Batch { name: source.name.clone(), lines: Vec::new(), first };
+        let mut bytes = 0;
+        loop {
+            let next = source.next_line();
+            let ended = !matches!(next, Ok(Some(_)));
+            if let Ok(Some(line)) = &next {
+                bytes += line.bytes.as_ref().map_or(0, Vec::len);
+            }
+            let failed = match next {
+                Ok(line) => {
+                    batch.lines.extend(line);
+                    None
+                }
+                Err(source_error) => Some(source_error),
+            };
+            let full = batch.lines.len() >= BATCH_LINES || bytes >= BATCH_BYTES;
+            if ended || full || !source.has_line_ready() {
+                first += batch.lines.len();
+                let next = Batch { name: source.name.clone(), lines: Vec::new(), first };
+                let whole = std::mem::replace(&mut batch, next);
+                bytes = 0;
+                if !whole.lines.is_empty() && !feed.send(whole) {
+                    return Ok(());
+                }
+            }
+            if let Some(e) = failed {
+                return Err(ScanError::Read { name: source.name, source: e });
+            }
+            if ended {
+                break;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn decide(engine: &Engine, text: Option<TextAs>, batch: &Batch) -> Done {
+    let mut done = Done::default();
+    for (i, line) in batch.lines.iter().enumerate() {
+        done.counts.bytes += line.read as u64;
+        let decision = match (&line.bytes, text) {
+            (None, _) => Err(too_long()),
+            (Some(bytes), None) if bytes.iter().all(u8::is_ascii_whitespace) => continue,
+            (Some(bytes), None) => match engine.step(bytes) {
+                Outcome::Decided(d) => Ok(d.decision),
+                Outcome::Dead(dead) => Err(dead),
+            },
+            (Some(bytes), Some(part)) => plain(bytes)
+                .map(|t| engine.decide(&part.event(format!("text-{}", batch.first + i + 1), t.to_owned()))),
+        };
+        match decision {
+            Ok(decision) => {
+                done.counts.add(&decision);
+                done.out.extend_from_slice(engine.to_json(&decision).as_bytes());
+                done.out.push(b'\n');
+            }
+            Err(dead) => {
+                done.counts.errors += 1;
+                done.errors.push(describe(&batch.name, line.number, &dead));
+            }
+        }
+    }
+    done
+}
+
+fn plain(bytes: &[u8]) -> Result<&str, DeadLetter> {
+    std::str::from_utf8(bytes).map_err(|e| DeadLetter {
+        stage: "decode",
+        code: "utf8",
+        detail: "invalid UTF-8".to_owned(),
+        offset: Some(e.valid_up_to()),
+        keeps_input: false,
+    })
+}
+
+fn too_long() -> DeadLetter {
+    DeadLetter {
+        stage: "decode",
+        code: "too-large",
+        detail: format!("more than {MAX_EVENT_BYTES} bytes"),
+        offset: None,
+        keeps_input: false,
+    }
+}
+
+/// `events.jsonl:3: byte 17: json-syntax: not one JSON object`. Nothing of the input is in it.
+fn describe(name: &str, line: usize, dead: &DeadLetter) -> String {
+    match dead.offset {
+        Some(offset) => format!("{name}:{line}: byte {offset}: {}: {}", dead.code, dead.detail),
+        None => format!("{name}:{line}: {}: {}", dead.code, dead.detail),
+    }
+}
