@@ -3,6 +3,8 @@
 //! A mask needs a [`PrivateHit`]: a [`PrivateValue`] that a grammar of this module recognised and
 //! a [`PersonLink`] that ties it to a person who is not the speaker. Neither can be made outside.
 
+pub(crate) mod grammar;
+mod lexicon;
 mod value;
 
 pub use value::{LinkReason, PersonLink, PrivateHit, PrivateKind, PrivateValue};
