@@ -1,1 +1,3 @@
 //! The whole way of one event, pure: bytes in, a decision or a dead letter out.
+
+pub mod protected;
