@@ -48,15 +48,37 @@ fn main() {
     let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
     let text = fs::read_to_string(script_file).expect("lexicons/folds/script.tsv is part of the package");
 
-    let mut tables = Tables { script: read_script(&text), readings: Readings::default(), expansions: Vec::new() };
+    let mut tables =
+        Tables { script: read_script(&text), readings: Readings::default(), expansions: Vec::new() };
     for cp in 0..TABLE_END {
         if let Some(c) = char::from_u32(cp) {
             tables.readings.learn(c);
         }
     }
     tables.readings.number();
-    let entries: Vec<u64> = (0..TABLE_END).map(|cp| char::from_u32(cp).map_or(0, |c| entry(c, &mut tables))).collect();
+    let entries: Vec<u64> =
+        (0..TABLE_END).map(|cp| char::from_u32(cp).map_or(0, |c| entry(c, &mut tables))).collect();
     write_table(Path::new(&out), &entries, &tables);
+    embed_lexicons(Path::new(&out));
+}
+
+/// Lists the lexicons of names, so that adding one is adding a file.
+fn embed_lexicons(out: &Path) {
+    let folder = "lexicons/names";
+    println!("cargo::rerun-if-changed={folder}");
+    let root = env::var("CARGO_MANIFEST_DIR").expect("cargo sets CARGO_MANIFEST_DIR");
+    let mut names: Vec<String> = fs::read_dir(folder)
+        .expect("lexicons/names is part of the package")
+        .filter_map(|f| f.ok()?.file_name().into_string().ok())
+        .filter(|n| n.ends_with(".toml"))
+        .collect();
+    names.sort();
+    let mut code = String::from("pub const NAMES: &[(&str, &str)] = &[\n");
+    for name in names {
+        let _ = writeln!(code, "({name:?}, include_str!({:?})),", format!("{root}/{folder}/{name}"));
+    }
+    code.push_str("];\n");
+    fs::write(out.join("lexicons.rs"), code).expect("OUT_DIR is writable");
 }
 
 fn read_script(text: &str) -> HashMap<char, char> {
@@ -136,9 +158,15 @@ fn class(c: char) -> u64 {
         _ if is_han(c) => HAN,
         '0'..='9' => DIGIT,
         'a'..='z' => LATIN,
-        '(' | '[' | '{' | '<' | '【' | '「' | '『' | '〔' | '〖' | '《' | '〈' | '“' | '‘' | '«' => OPEN,
-        ')' | ']' | '}' | '>' | '】' | '」' | '』' | '〕' | '〗' | '》' | '〉' | '”' | '’' | '»' => CLOSE,
-        '。' | '，' | '；' | '：' | '！' | '？' | ',' | ';' | ':' | '!' | '?' | '\n' | '\r' | '…' | '、' => STOP,
+        '(' | '[' | '{' | '<' | '【' | '「' | '『' | '〔' | '〖' | '《' | '〈' | '“' | '‘' | '«' => {
+            OPEN
+        }
+        ')' | ']' | '}' | '>' | '】' | '」' | '』' | '〕' | '〗' | '》' | '〉' | '”' | '’' | '»' => {
+            CLOSE
+        }
+        '。' | '，' | '；' | '：' | '！' | '？' | ',' | ';' | ':' | '!' | '?' | '\n' | '\r' | '…' | '、' => {
+            STOP
+        }
         _ if c.is_alphanumeric() => OTHER,
         _ => SEPARATOR,
     }
@@ -229,7 +257,8 @@ fn write_table(out: &Path, entries: &[u64], tables: &Tables) {
     let _ = writeln!(code, "pub static INDEX: [u16; {}] = {index:?};", index.len());
     let flat: Vec<u64> = blocks.concat();
     let _ = writeln!(code, "pub static ENTRIES: [u64; {}] = {flat:?};", flat.len());
-    let expansions: Vec<Vec<u64>> = tables.expansions.iter().map(|e| e.iter().map(|(_, p)| *p).collect()).collect();
+    let expansions: Vec<Vec<u64>> =
+        tables.expansions.iter().map(|e| e.iter().map(|(_, p)| *p).collect()).collect();
     let _ = write!(code, "pub static EXPANSIONS: [&[u64]; {}] = [", expansions.len());
     for e in &expansions {
         let _ = write!(code, "&{e:?},");

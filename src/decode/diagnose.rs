@@ -60,7 +60,8 @@ fn parts(v: &Json, at: &str, kinds: &[&str]) -> Option<Problem> {
 const ACCOUNT_PARTS: [&str; 3] = ["nickname", "bio", "verification"];
 const TEXT_PARTS: [&str; 6] = ["title", "body", "ocr", "asr", "caption", "hashtag"];
 const CATEGORIES: [&str; 4] = ["personal", "organisation", "media", "military"];
-const EVIDENCE: [&str; 5] = ["consent_letter", "real_identity", "operator", "registered_address", "ip_territory"];
+const EVIDENCE: [&str; 5] =
+    ["consent_letter", "real_identity", "operator", "registered_address", "ip_territory"];
 
 fn object_of_strings(v: &Json, field: &str, keys: &[&str]) -> Option<Problem> {
     match v.get(field) {
@@ -97,7 +98,10 @@ pub(super) fn registration(v: &Json) -> Option<Problem> {
 }
 
 pub(super) fn post(v: &Json) -> Option<Problem> {
-    string(v, "id").or_else(|| string(v, "time")).or_else(|| parts(v, "", &TEXT_PARTS)).or_else(|| generated(v))
+    string(v, "id")
+        .or_else(|| string(v, "time"))
+        .or_else(|| parts(v, "", &TEXT_PARTS))
+        .or_else(|| generated(v))
 }
 
 pub(super) fn draft(v: &Json) -> Option<Problem> {
@@ -105,12 +109,18 @@ pub(super) fn draft(v: &Json) -> Option<Problem> {
 }
 
 pub(super) fn record(v: &Json) -> Option<Problem> {
-    string(v, "id").or_else(|| string(v, "time")).or_else(|| string(v, "product")).or_else(|| match v.get("values") {
-        None => missing("values"),
-        Some(Json::Object(columns)) => columns.values().enumerate().find_map(|(i, x)| {
-            let plain = !x.is_array() && !x.is_object();
-            if plain { None } else { wrong(&format!("values (column {})", i + 1), "a string, number, bool or null") }
-        }),
-        Some(_) => wrong("values", "an object"),
+    string(v, "id").or_else(|| string(v, "time")).or_else(|| string(v, "product")).or_else(|| {
+        match v.get("values") {
+            None => missing("values"),
+            Some(Json::Object(columns)) => columns.values().enumerate().find_map(|(i, x)| {
+                let plain = !x.is_array() && !x.is_object();
+                if plain {
+                    None
+                } else {
+                    wrong(&format!("values (column {})", i + 1), "a string, number, bool or null")
+                }
+            }),
+            Some(_) => wrong("values", "an object"),
+        }
     })
 }

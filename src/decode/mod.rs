@@ -35,7 +35,12 @@ pub fn event(raw: &[u8]) -> Result<Event, DeadLetter> {
             common(&e.id, &e.time, 0, keeps)?;
             id_bound("product", &e.product, keeps)?;
             if e.values.len() > limits::MAX_COLUMNS {
-                return Err(dead("too-many-columns", format!("field `values`: more than {} columns", limits::MAX_COLUMNS), None, keeps));
+                return Err(dead(
+                    "too-many-columns",
+                    format!("field `values`: more than {} columns", limits::MAX_COLUMNS),
+                    None,
+                    keeps,
+                ));
             }
             Ok(Event::Record(e))
         }
@@ -45,7 +50,12 @@ pub fn event(raw: &[u8]) -> Result<Event, DeadLetter> {
             None,
             false,
         )),
-        Some(_) => Err(dead("unknown-type", "field `type`: none of registration, post, record".to_owned(), None, false)),
+        Some(_) => Err(dead(
+            "unknown-type",
+            "field `type`: none of registration, post, record".to_owned(),
+            None,
+            false,
+        )),
         None => Err(dead("missing-field", "field `type` is missing or no string".to_owned(), None, false)),
     }
 }
@@ -104,7 +114,12 @@ fn common(id: &str, time: &str, parts: usize, keeps: bool) -> Result<(), DeadLet
         return Err(dead("bad-time", detail, None, keeps));
     }
     if parts > limits::MAX_PARTS {
-        return Err(dead("too-many-parts", format!("field `parts`: more than {}", limits::MAX_PARTS), None, keeps));
+        return Err(dead(
+            "too-many-parts",
+            format!("field `parts`: more than {}", limits::MAX_PARTS),
+            None,
+            keeps,
+        ));
     }
     Ok(())
 }
@@ -114,7 +129,12 @@ fn id_bound(field: &str, value: &str, keeps: bool) -> Result<(), DeadLetter> {
         return Err(dead("empty-field", format!("field `{field}` is empty"), None, keeps));
     }
     if value.len() > limits::MAX_ID_BYTES {
-        return Err(dead("too-long", format!("field `{field}`: more than {} bytes", limits::MAX_ID_BYTES), None, keeps));
+        return Err(dead(
+            "too-long",
+            format!("field `{field}`: more than {} bytes", limits::MAX_ID_BYTES),
+            None,
+            keeps,
+        ));
     }
     Ok(())
 }

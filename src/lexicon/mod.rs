@@ -1,1 +1,13 @@
-//! x
+//! Lexicons of names: what reviewers keep, in TOML, for registrations only. They are parsed with
+//! spans, so that a diagnostic can point at a line, and compiled once into an immutable set whose
+//! digest stands in every decision.
+
+mod compile;
+mod embedded;
+mod schema;
+
+pub use compile::{Entry, EntryKind, NameSet};
+pub use embedded::{GLYPHS, NAMES, SPLITS, WORDS};
+pub use schema::{
+    BodyKind, LexiconError, MarkKind, NamesFile, RawMark, RawPattern, RawSymbol, RawTerm, Status, parse,
+};

@@ -135,7 +135,10 @@ pub struct PostCase {
 impl PostCase {
     /// A case for the fraud desk.
     pub fn new(case_id: String, fraud: Fraud) -> Self {
-        Self { case: Case { case: case_id, desk: Desk::Fraud, reason: "fraud".to_owned(), missing: Vec::new() }, fraud }
+        Self {
+            case: Case { case: case_id, desk: Desk::Fraud, reason: "fraud".to_owned(), missing: Vec::new() },
+            fraud,
+        }
     }
 
     /// The case as it is reported.

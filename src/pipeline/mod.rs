@@ -1,3 +1,89 @@
 //! The whole way of one event, pure: bytes in, a decision or a dead letter out.
 
 pub mod protected;
+
+use crate::decide::{Context, decide};
+use crate::decode;
+use crate::lexicon::{LexiconError, NameSet};
+use crate::message::{DeadLetter, Decision, Event, NoticeKey};
+
+/// Version of the engine, as it stands in every decision.
+pub const ENGINE: &str = concat!("kanhe/", env!("CARGO_PKG_VERSION"));
+
+/// The compiled rules and names: immutable, shared by threads.
+#[derive(Debug)]
+pub struct Engine {
+    names: NameSet,
+    key: Option<NoticeKey>,
+}
+
+/// What becomes of one message.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Outcome {
+    /// It was an event and was decided.
+    Decided(Decided),
+    /// It was none.
+    Dead(DeadLetter),
+}
+
+/// A decided event.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decided {
+    /// What was decided.
+    pub decision: Decision,
+    /// Event time as it was given.
+    pub time: String,
+}
+
+impl Engine {
+    /// The rules and names of the release.
+    pub fn builtin() -> Result<Self, LexiconError> {
+        NameSet::embedded().map(Self::new)
+    }
+
+    /// With a set of names.
+    pub fn new(names: NameSet) -> Self {
+        Self { names, key: None }
+    }
+
+    /// With a key for the tokens of notices.
+    #[must_use]
+    pub fn with_notice_key(self, key: NoticeKey) -> Self {
+        Self { key: Some(key), ..self }
+    }
+
+    /// The names in force.
+    pub fn names(&self) -> &NameSet {
+        &self.names
+    }
+
+    /// Digest of the names in force.
+    pub fn lexicon_digest(&self) -> &str {
+        self.names.digest()
+    }
+
+    /// Decides an event.
+    pub fn decide(&self, event: &Event) -> Decision {
+        decide(event, Context { names: &self.names, key: self.key.as_ref() })
+    }
+
+    /// The whole way of one message.
+    pub fn step(&self, raw: &[u8]) -> Outcome {
+        match decode::event(raw) {
+            Ok(event) => {
+                let time = match &event {
+                    Event::Registration(e) => e.time.clone(),
+                    Event::Post(e) => e.time.clone(),
+                    Event::Record(e) => e.time.clone(),
+                };
+                Outcome::Decided(Decided { decision: self.decide(&event), time })
+            }
+            Err(dead) => Outcome::Dead(dead),
+        }
+    }
+
+    /// A decision as one line of JSON.
+    pub fn to_json(&self, decision: &Decision) -> String {
+        decision.to_json(ENGINE, self.lexicon_digest())
+    }
+}

@@ -88,6 +88,12 @@ fn number(units: &[Unit], start: usize) -> Number {
         }
         n.end += 1;
     }
+    // 十五万一个: the last numeral counts what is bought.
+    let units_back = |back: usize| n.end.checked_sub(back).and_then(|i| units.get(i));
+    let counts = units.get(n.end).is_some_and(|u| matches!(u.ch, '个' | '位' | '份'));
+    if counts && units_back(2).is_some_and(|u| magnitude(u.ch)) && units_back(1).is_some_and(|u| u.digit().is_some()) {
+        n.end -= 1;
+    }
     n
 }
 
@@ -104,7 +110,8 @@ fn classify(units: &[Unit], n: &Number) -> Option<Amount> {
     if n.digits > MAX_DIGITS || beside(units.get(n.end)) || beside(n.start.checked_sub(1).and_then(|i| units.get(i))) {
         return None;
     }
-    if units.get(n.end).is_some_and(|u| THINGS.contains(u.ch)) && starts_with(units, n.end, "包过").is_none() && !sold(units, n) {
+    let about = usize::from(units.get(n.end).is_some_and(|u| matches!(u.ch, '多' | '余' | '来')));
+    if units.get(n.end + about).is_some_and(|u| THINGS.contains(u.ch)) && starts_with(units, n.end, "包过").is_none() && !sold(units, n) {
         return None;
     }
     match (n.round, n.ascii) {

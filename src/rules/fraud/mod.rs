@@ -79,7 +79,9 @@ pub enum Voice {
     Account,
     /// Read from a picture: the author's only when the author joins in.
     Picture,
-    /// A tag: it may lift, it asks nothing.
+    /// The name of an account: it may claim, it asks nothing.
+    Name,
+    /// A tag: it may lift, it claims and asks nothing.
     Tag,
 }
 
@@ -127,7 +129,7 @@ pub fn in_post(post: &Post) -> Option<Fraud> {
 pub fn in_registration(registration: &Registration) -> Option<Fraud> {
     find(registration.parts.iter().map(|p| match p.kind {
         AccountPartKind::Bio => Spoken { voice: Voice::Account, text: p.text.as_str() },
-        AccountPartKind::Nickname => Spoken { voice: Voice::Tag, text: p.text.as_str() },
+        AccountPartKind::Nickname => Spoken { voice: Voice::Name, text: p.text.as_str() },
         // The platform's own word is no word of the applicant's.
         AccountPartKind::Verification => Spoken { voice: Voice::Tag, text: "" },
     }))

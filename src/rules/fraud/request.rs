@@ -109,7 +109,8 @@ fn own(part: &Part<'_>, mark: Mark, clause: &Range<usize>) -> bool {
     let marks = part.marks_in(clause.clone());
     let addressed = marks.iter().any(|m| m.is(Kind::Ask));
     let done = |i: usize| matches!(part.ch(i), '了' | '过' | '走' | '掉');
-    if !addressed && (done(mark.end) || mark.start > clause.start && done(mark.start - 1)) {
+    let over = done(mark.end) || marks.iter().any(|m| m.any(PAID) && done(m.end));
+    if !addressed && over {
         return true;
     }
     marks.iter().any(|m| m.any(PAID) && (pays_reader(part, *m) || paid_by_speaker(part, *m, clause)))

@@ -108,7 +108,7 @@ fn claim_of(parts: &[Part<'_>]) -> Option<(usize, Claim)> {
             .filter_map(|(i, p)| claim::strongest(p, around).map(|c| (i, c)))
             .max_by_key(|(i, c)| (c.weight.points(), std::cmp::Reverse(*i)))
     };
-    of(|v| v != Voice::Picture).or_else(|| {
+    of(|v| !matches!(v, Voice::Picture | Voice::Tag)).or_else(|| {
         let joins = silent(parts) || parts.iter().any(|p| p.voice == Voice::Author && request::strongest(p).is_some());
         if joins { of(|v| v == Voice::Picture) } else { None }
     })
@@ -116,7 +116,7 @@ fn claim_of(parts: &[Part<'_>]) -> Option<(usize, Claim)> {
 
 /// Nobody speaks beside the picture.
 fn silent(parts: &[Part<'_>]) -> bool {
-    parts.iter().all(|p| matches!(p.voice, Voice::Picture | Voice::Tag) || p.units.is_empty())
+    parts.iter().all(|p| matches!(p.voice, Voice::Picture | Voice::Name | Voice::Tag) || p.units.is_empty())
 }
 
 /// Whether the words in pictures are the author's: there are no others, or the author claims too.
@@ -135,7 +135,7 @@ fn asks(part: &Part<'_>, pictures: bool) -> bool {
     match part.voice {
         Voice::Author | Voice::Account => true,
         Voice::Picture => pictures,
-        Voice::Tag => false,
+        Voice::Name | Voice::Tag => false,
     }
 }
 
@@ -154,7 +154,8 @@ fn value_of(parts: &[Part<'_>], pictures: bool, request: Option<&(usize, Request
         let place = Place { part: part.index, bytes: found.bytes.clone(), cue: cue_of(found.kind), folds: found.folds };
         return Some(Reason { points: weight.points(), place, note: "联系方式或账户 · a contact or an account" });
     }
-    let (i, sum) = sum?;
+    // A price without a way to pay it is no more than talk about prices.
+    let (i, sum) = sum.filter(|_| request.is_some_and(|(_, r)| r.weight == Weight::Asked))?;
     let part = parts.get(i)?;
     let units = sum.start..sum.end;
     let place = Place { part: part.index, bytes: part.bytes(&units), cue: "amount", folds: part.folds(&units) };

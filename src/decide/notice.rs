@@ -1,0 +1,172 @@
+//! Notices: what was done and why, which words, what would make it acceptable, how to appeal. In
+//! plain words, in Chinese and English, and never an accusation.
+
+use super::Context;
+use crate::message::{Action, Case, EvidenceItem, Finding, Notice, Post, RegistrationAction, Score};
+use crate::rules::private::{PrivateHit, PrivateKind};
+
+const APPEAL_ZH: &str = "如认为有误，可凭本通知的凭证申诉，由人工复核；复核恢复后，同一理由不会再次处理。";
+const APPEAL_EN: &str = "If this is wrong, appeal with this notice's token: a person will review it, and what is restored is not acted on again for the same reason.";
+
+fn token(event: &str, findings: &[Finding], context: Context<'_>) -> Option<String> {
+    let rules = findings.iter().filter(|f| f.exempted_by.is_none()).map(|f| f.rule.as_str());
+    context.key.map(|k| k.token(event, rules))
+}
+
+/// The words that the findings in force rest on, quoted once each.
+fn words(findings: &[Finding]) -> Vec<&str> {
+    let mut out: Vec<&str> = Vec::new();
+    for hit in findings.iter().filter(|f| f.exempted_by.is_none()).flat_map(|f| &f.hits) {
+        if let Some(text) = hit.text.as_deref()
+            && !out.contains(&text)
+        {
+            out.push(text);
+        }
+    }
+    out
+}
+
+fn evidence_zh(item: EvidenceItem) -> &'static str {
+    match item {
+        EvidenceItem::ConsentLetter => "单位同意开办的证明",
+        EvidenceItem::RealIdentity => "真实身份核验",
+        EvidenceItem::Operator => "运营主体",
+        EvidenceItem::RegisteredAddress => "注册运营地址",
+        EvidenceItem::IpTerritory => "IP 属地",
+    }
+}
+
+fn evidence_en(item: EvidenceItem) -> &'static str {
+    match item {
+        EvidenceItem::ConsentLetter => "the unit's letter of consent",
+        EvidenceItem::RealIdentity => "the check of the real identity",
+        EvidenceItem::Operator => "the operator",
+        EvidenceItem::RegisteredAddress => "the registered address",
+        EvidenceItem::IpTerritory => "the territory of the network address",
+    }
+}
+
+/// The notice to an applicant; `None` when nothing was done and no case was opened.
+pub(super) fn registration(
+    action: RegistrationAction,
+    report: Option<&Case>,
+    findings: &[Finding],
+    event: &str,
+    context: Context<'_>,
+) -> Option<Notice> {
+    let (mut zh, mut en) = (String::new(), String::new());
+    if action == RegistrationAction::Refuse {
+        let refusing = |f: &&Finding| f.exempted_by.is_none() && f.action == Action::Refuse;
+        let mut articles: Vec<&str> = findings.iter().filter(refusing).map(|f| f.article.as_str()).collect();
+        articles.dedup();
+        let post = findings.iter().filter(refusing).any(|f| f.rule.ends_with("verification-claims-a-post"));
+        let words = words(findings);
+        zh += &format!(
+            "这个{}暂未通过：其中的“{}”会让人以为这是有关单位的账号（《互联网军事信息传播管理办法》第 {} 条）。",
+            if post { "认证说明" } else { "名称" },
+            words.join("”“"),
+            articles.join("、")
+        );
+        zh += if post {
+            "改为不含单位和职务的说明即可；确为该单位账号的，请补充单位同意开办的证明等材料。"
+        } else {
+            "改用不会被误认为单位的名称，或写明个人、粉丝、非官方即可；确为该单位账号的，请补充单位同意开办的证明等材料。"
+        };
+        en += &format!(
+            "This {} has not been granted: “{}” would let people take the account for that body (article {}). ",
+            if post { "verification text" } else { "name" },
+            words.join("”, “"),
+            articles.join(", ")
+        );
+        en += if post {
+            "A text without the unit and the post is fine; if the account is the body's own, please add the letter of consent and the other evidence. "
+        } else {
+            "A name that is not taken for a body is fine, or one that says person, fan or unofficial; if the account is the body's own, please add the letter of consent and the other evidence. "
+        };
+    }
+    if let Some(case) = report {
+        if !case.missing.is_empty() {
+            let zh_items: Vec<&str> = case.missing.iter().map(|m| evidence_zh(*m)).collect();
+            let en_items: Vec<&str> = case.missing.iter().map(|m| evidence_en(*m)).collect();
+            zh += &format!("军事账号标识待补充材料后核验，目前还缺：{}。", zh_items.join("、"));
+            en += &format!(
+                "The label of a military account waits for evidence; still missing: {}. ",
+                en_items.join(", ")
+            );
+        }
+        if case.reason == "fraud" {
+            zh +=
+                "简介中的职务、款项请求和联系方式合在一起，需由平台人工核实（第 16 条）；账号内容未作改动。";
+            en += "The office, the request for money and the contact in the bio together are checked by a person of the platform (article 16); the account is left as it is. ";
+        }
+    }
+    if zh.is_empty() {
+        return None;
+    }
+    zh += APPEAL_ZH;
+    en += APPEAL_EN;
+    Some(Notice { zh, en, token: token(event, findings, context) })
+}
+
+fn kind_words(kind: PrivateKind) -> (&'static str, &'static str) {
+    match kind {
+        PrivateKind::MobilePhone => ("手机号码", "a mobile number"),
+        PrivateKind::FixedPhone => ("固定电话号码", "a telephone number"),
+        PrivateKind::MessengerId => ("通讯账号", "a messenger id"),
+        PrivateKind::ResidentId => ("居民身份证号码", "a resident identity number"),
+        PrivateKind::Passport => ("护照号码", "a passport number"),
+        PrivateKind::TravelPermit => ("通行证号码", "a travel permit number"),
+        PrivateKind::BankCard => ("银行卡或账户号码", "a bank card or account number"),
+        PrivateKind::Address => ("住址", "a home address"),
+        PrivateKind::TravelBooking => ("行程座位信息", "a travel booking"),
+        PrivateKind::Email => ("电子邮箱", "an e-mail address"),
+        PrivateKind::DwellingCoordinates => ("住处坐标", "the coordinates of a dwelling"),
+        PrivateKind::BiometricTemplate => ("生物识别模板编号", "the id of a biometric template"),
+    }
+}
+
+/// The notice to a post's author: which kind of value and where, never the value.
+pub(super) fn post(
+    e: &Post,
+    private: &[PrivateHit],
+    case: bool,
+    findings: &[Finding],
+    context: Context<'_>,
+) -> Option<Notice> {
+    let (mut zh, mut en) = (String::new(), String::new());
+    let masks = findings.iter().find(|f| f.action == Action::Mask);
+    if let Some(finding) = masks {
+        let places: Vec<(String, String)> = private
+            .iter()
+            .zip(&finding.hits)
+            .map(|(h, hit)| {
+                let (z, n) = kind_words(h.value().kind());
+                (
+                    format!("第 {} 部分第 {} 至 {} 字的{z}", hit.part + 1, hit.start + 1, hit.end),
+                    format!("{n} (part {}, characters {} to {})", hit.part + 1, hit.start + 1, hit.end),
+                )
+            })
+            .collect();
+        let zh_list: Vec<&str> = places.iter().map(|p| p.0.as_str()).collect();
+        let en_list: Vec<&str> = places.iter().map(|p| p.1.as_str()).collect();
+        zh += &format!(
+            "这条内容里他人的个人信息已用＊遮盖，其余原样保留：{}（第 15 条）。删去这些号码或征得本人同意后可恢复。",
+            zh_list.join("；")
+        );
+        en += &format!(
+            "Another person's data in this post was covered, the rest is unchanged: {} (article 15). Without these values, or with the person's consent, it can be restored. ",
+            en_list.join("; ")
+        );
+    }
+    if case {
+        zh += "这条内容同时提到公职身份、款项或物品请求和联系方式，已请平台反诈人员核实（第 16 条），内容本身未作改动。如有误会，感谢谅解。";
+        en += "The post names an office, a request and a contact or amount together; the platform's fraud team will look at it (article 16). The post itself is left as it is. ";
+    }
+    if zh.is_empty() {
+        return None;
+    }
+    debug_assert!(private.iter().all(|h| h.link().score() <= Score::FULL));
+    zh += APPEAL_ZH;
+    en += APPEAL_EN;
+    Some(Notice { zh, en, token: token(&e.id, findings, context) })
+}

@@ -1,0 +1,148 @@
+//! Registrations: a name that poses, or a verification text that claims a post, is refused
+//! without evidence. An account of category `military` with evidence missing is a case that names
+//! what is missing; its label waits.
+
+use super::{Context, case_id, notice, post::place_hit, span};
+use crate::fold::{Unit, fold};
+use crate::message::{
+    AccountPartKind, Action, Case, Category, Desk, Evidence, EvidenceItem, Finding, Hit, HitName,
+    Registration, RegistrationAction, RegistrationDecision,
+};
+use crate::rules::fraud;
+use crate::rules::name::{self, PartReading, Piece, Why};
+
+pub(super) fn decide(e: &Registration, context: Context<'_>) -> RegistrationDecision {
+    let missing = e.evidence.as_ref().map_or_else(|| Evidence::default().missing(), Evidence::missing);
+    let proven = missing.is_empty() && e.category != Category::Personal;
+    let mut findings: Vec<Finding> =
+        name::read(context.names, e).iter().flat_map(|r| posing(e, r, proven, context)).collect();
+    let refused = findings.iter().any(|f| f.exempted_by.is_none() && f.action == Action::Refuse);
+    let mut report = None;
+    if e.category == Category::Military && !missing.is_empty() {
+        findings.push(without_hits("8/evidence-missing", "8"));
+        report = Some(evidence_case(e, missing));
+    }
+    if let Some(finding) = bio_fraud(e) {
+        findings.push(finding);
+        report = Some(Case {
+            case: case_id(&e.id, Desk::Fraud),
+            desk: Desk::Fraud,
+            reason: "fraud".to_owned(),
+            missing: report.map(|r: Case| r.missing).unwrap_or_default(),
+        });
+    }
+    let action = if refused { RegistrationAction::Refuse } else { RegistrationAction::Pass };
+    let notice = notice::registration(action, report.as_ref(), &findings, &e.id, context);
+    RegistrationDecision { event: e.id.clone(), action, report, notice, findings }
+}
+
+fn without_hits(rule: &str, article: &str) -> Finding {
+    Finding {
+        rule: rule.to_owned(),
+        article: article.to_owned(),
+        action: Action::Pass,
+        hits: Vec::new(),
+        exempted_by: None,
+    }
+}
+
+fn evidence_case(e: &Registration, missing: Vec<EvidenceItem>) -> Case {
+    Case {
+        case: case_id(&e.id, Desk::Accounts),
+        desk: Desk::Accounts,
+        reason: "evidence-missing".to_owned(),
+        missing,
+    }
+}
+
+fn bio_fraud(e: &Registration) -> Option<Finding> {
+    let fraud = fraud::in_registration(e)?;
+    let text = |i: usize| e.parts.get(i).map_or("", |p| p.text.as_str());
+    let hits = [fraud.claim(), fraud.request(), fraud.value()]
+        .map(|p| place_hit(text(p.part), p, fraud.score(), true))
+        .to_vec();
+    Some(Finding {
+        rule: "16/false-official".to_owned(),
+        article: "16".to_owned(),
+        action: Action::Pass,
+        hits,
+        exempted_by: None,
+    })
+}
+
+/// The findings of one part: one an article, since bodies of a name may rest on several.
+fn posing(e: &Registration, reading: &PartReading, proven: bool, context: Context<'_>) -> Vec<Finding> {
+    let Some(why) = reading.reading.verdict else { return Vec::new() };
+    let Some(part) = e.parts.get(reading.part) else { return Vec::new() };
+    let mut units = fold(&part.text);
+    units.truncate(crate::limits::MAX_NAME_UNITS.max(units.len().min(crate::limits::MAX_NAME_UNITS)));
+    let pieces: Vec<&Piece> = reading
+        .reading
+        .because
+        .iter()
+        .chain(reading.reading.head.iter())
+        .filter_map(|i| reading.pieces.get(*i))
+        .collect();
+    let shadow = pieces.iter().filter(|p| p.is_body()).all(|p| p.shadow);
+    let exempted_by = match (proven, shadow) {
+        (true, _) => Some("evidence".to_owned()),
+        (_, true) => Some("shadow".to_owned()),
+        _ => None,
+    };
+    let mut articles: Vec<String> = Vec::new();
+    if matches!(why, Why::ClaimsPost { former: true }) {
+        articles.push("10(last)".to_owned());
+    }
+    for piece in pieces.iter().filter(|p| p.is_body()) {
+        let basis = context.names.entry(piece.entry).map(|n| n.basis.as_slice()).unwrap_or_default();
+        articles.extend(basis.first().filter(|b| !articles.contains(b)).cloned());
+    }
+    let hits = hits(&pieces, &units, reading.part, &part.text, context);
+    let rule = |article: &String| Finding {
+        rule: format!("{}/{}", slug(article), what(why)),
+        article: article.clone(),
+        action: Action::Refuse,
+        hits: hits.clone(),
+        exempted_by: exempted_by.clone(),
+    };
+    articles.iter().map(rule).collect()
+}
+
+/// The word of the rule for each reason.
+fn what(why: Why) -> &'static str {
+    match why {
+        Why::IsBody => "is-a-body",
+        Why::SpeaksAsBody => "speaks-as-a-body",
+        Why::BioClaims => "bio-claims-a-body",
+        Why::ClaimsPost { .. } => "verification-claims-a-post",
+    }
+}
+
+/// `10(2)` as it stands in a rule's id: `10-2`.
+fn slug(article: &str) -> String {
+    article.replace('(', "-").replace(')', "")
+}
+
+fn hits(pieces: &[&Piece], units: &[Unit], part: usize, text: &str, context: Context<'_>) -> Vec<Hit> {
+    let mut out: Vec<Hit> = pieces
+        .iter()
+        .filter_map(|p| {
+            let (first, last) = (units.get(p.start)?, units.get(p.end.checked_sub(1)?)?);
+            let (start, end, words) = span(text, first.start as usize..last.end as usize);
+            let term = context.names.entry(p.entry)?.id.clone();
+            Some(Hit {
+                part,
+                start,
+                end,
+                text: Some(words),
+                name: HitName::Term(term),
+                folds: p.folds,
+                score: p.score,
+            })
+        })
+        .collect();
+    out.sort_by_key(|h| (h.start, h.end));
+    out.dedup();
+    out.truncate(crate::limits::MAX_HITS);
+    out
+}

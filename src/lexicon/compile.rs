@@ -1,0 +1,238 @@
+//! From files to an immutable set with a digest.
+
+use sha2::{Digest, Sha256};
+use std::collections::HashMap;
+use std::fmt::Write as _;
+
+use super::embedded;
+use super::schema::{BodyKind, LexiconError, MarkKind, NamesFile, RawPattern, RawTerm, Status, parse};
+use crate::fold::fold;
+use crate::limits;
+use crate::matching::{FoldData, Index, Pattern, Words};
+use crate::message::{Fold, FoldSet};
+
+/// What an entry of the set is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EntryKind {
+    /// The name of a body.
+    Body(BodyKind),
+    /// A mark.
+    Mark(MarkKind),
+    /// A longer phrase in which the characters are another reading.
+    Exempt,
+}
+
+/// One entry.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// Its id.
+    pub id: String,
+    /// What it is.
+    pub kind: EntryKind,
+    /// Its text, folded: the longest form is not chosen, the entry's own is.
+    pub text: String,
+    /// Articles that it rests on.
+    pub basis: Vec<String>,
+    /// Live or shadow.
+    pub status: Status,
+}
+
+/// A compiled set of names.
+#[derive(Debug)]
+pub struct NameSet {
+    entries: Vec<Entry>,
+    index: Index,
+    designations: Vec<Designation>,
+    words: Words,
+    digest: String,
+}
+
+/// A compiled pattern of designations.
+#[derive(Debug, Clone)]
+pub struct Designation {
+    /// Its entry.
+    pub entry: u32,
+    /// Fewest and most digits.
+    pub digits: [usize; 2],
+    /// Unit words. The digits are the second cue, so longer ones may be in disguise.
+    pub then: Vec<Pattern>,
+}
+
+/// Folds that marks take: those that do not change which word it is.
+const MARK_FOLDS: FoldSet = FoldSet::of(&[Fold::Width, Fold::Script, Fold::Separator, Fold::Digit]);
+/// Longer words by which bodies speak may be disguised as the names themselves are.
+const LONG_MARK_FOLDS: FoldSet =
+    MARK_FOLDS.union(FoldSet::of(&[Fold::Homophone, Fold::Glyph, Fold::Split, Fold::Annotation]));
+
+#[derive(Default)]
+struct Builder {
+    entries: Vec<Entry>,
+    patterns: Vec<Pattern>,
+    designations: Vec<Designation>,
+    exempt: HashMap<String, ()>,
+    data: FoldData,
+}
+
+impl NameSet {
+    /// The set of the release.
+    pub fn embedded() -> Result<Self, LexiconError> {
+        Self::compile(embedded::NAMES)
+    }
+
+    /// Compiles files (name and text).
+    pub fn compile(files: &[(&str, &str)]) -> Result<Self, LexiconError> {
+        let mut builder =
+            Builder { data: FoldData::new(embedded::GLYPHS, embedded::SPLITS), ..Builder::default() };
+        let mut parsed = Vec::with_capacity(files.len());
+        for (name, text) in files {
+            let file = parse(name, text)?;
+            for symbol in &file.symbol {
+                if let Some(u) = fold(symbol.text.as_ref()).first() {
+                    builder.data.add_symbol(u.ch, symbol.reads.as_ref());
+                }
+            }
+            parsed.push((*name, *text, file));
+        }
+        for (name, text, file) in &parsed {
+            builder.add_file(file);
+            if builder.entries.len() > limits::MAX_TERMS {
+                return Err(LexiconError::at(
+                    "KL002",
+                    name,
+                    text,
+                    0..0,
+                    format!("more than {} entries", limits::MAX_TERMS),
+                ));
+            }
+        }
+        Ok(Self {
+            entries: builder.entries,
+            index: Index::new(builder.patterns),
+            designations: builder.designations,
+            words: Words::new(embedded::WORDS),
+            digest: digest(files),
+        })
+    }
+
+    /// An entry by its number.
+    pub fn entry(&self, number: u32) -> Option<&Entry> {
+        self.entries.get(number as usize)
+    }
+
+    /// All entries.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// The index over all patterns.
+    pub fn index(&self) -> &Index {
+        &self.index
+    }
+
+    /// The patterns of designations.
+    pub fn designations(&self) -> &[Designation] {
+        &self.designations
+    }
+
+    /// The words around terms.
+    pub fn words(&self) -> &Words {
+        &self.words
+    }
+
+    /// Hash of the files and fold tables, 16 hex digits.
+    pub fn digest(&self) -> &str {
+        &self.digest
+    }
+}
+
+impl Builder {
+    fn add_file(&mut self, file: &NamesFile) {
+        let basis = file.lexicon.basis.as_ref();
+        for term in &file.term {
+            if matches!(term.status, Status::Live | Status::Shadow) {
+                self.add_term(term, term.basis.as_ref().unwrap_or(basis));
+            }
+        }
+        for pattern in &file.pattern {
+            self.add_designation(pattern, basis);
+        }
+        for mark in &file.mark {
+            let entry = self.entry(mark.id.as_ref(), EntryKind::Mark(mark.kind), "", basis, Status::Live);
+            for word in mark.words.as_ref() {
+                let long = word.as_ref().chars().count() >= 3;
+                let speaks = matches!(mark.kind, MarkKind::Speaks | MarkKind::Office | MarkKind::Unit);
+                let folds = if long && speaks { LONG_MARK_FOLDS } else { MARK_FOLDS };
+                self.pattern(entry, word.as_ref(), folds, false);
+            }
+        }
+    }
+
+    fn add_term(&mut self, term: &RawTerm, basis: &[String]) {
+        let folds: FoldSet = term.folds.as_ref().iter().copied().collect();
+        let text: String = fold(term.text.as_ref()).iter().map(|u| u.ch).collect();
+        let entry = self.entry(term.id.as_ref(), EntryKind::Body(term.kind), &text, basis, term.status);
+        self.pattern(entry, term.text.as_ref(), folds, false);
+        for alias in &term.aliases {
+            self.pattern(entry, alias.as_ref(), folds, false);
+        }
+        if let Some(initials) = &term.initials {
+            let folds = folds.union(FoldSet::of(&[Fold::Initials, Fold::Separator, Fold::Width]));
+            self.pattern(entry, initials.as_ref(), folds, true);
+        }
+        for phrase in &term.exempt {
+            if self.exempt.insert(phrase.as_ref().clone(), ()).is_none() {
+                let entry =
+                    self.entry(term.id.as_ref(), EntryKind::Exempt, phrase.as_ref(), basis, Status::Live);
+                self.pattern(entry, phrase.as_ref(), MARK_FOLDS, false);
+            }
+        }
+    }
+
+    fn add_designation(&mut self, pattern: &RawPattern, basis: &[String]) {
+        let entry = self.entry(pattern.id.as_ref(), EntryKind::Body(pattern.kind), "", basis, Status::Live);
+        let then = pattern
+            .then
+            .iter()
+            .map(|t| {
+                let latin = t.as_ref().is_ascii();
+                let folds = if t.as_ref().chars().count() > 1 && !latin { LONG_MARK_FOLDS } else { MARK_FOLDS };
+                Pattern::new(entry, t.as_ref(), folds, latin, &self.data)
+            })
+            .collect();
+        self.designations.push(Designation { entry, digits: *pattern.digits.as_ref(), then });
+    }
+
+    fn entry(&mut self, id: &str, kind: EntryKind, text: &str, basis: &[String], status: Status) -> u32 {
+        self.entries.push(Entry {
+            id: id.to_owned(),
+            kind,
+            text: text.to_owned(),
+            basis: basis.to_vec(),
+            status,
+        });
+        (self.entries.len() - 1) as u32
+    }
+
+    fn pattern(&mut self, entry: u32, text: &str, folds: FoldSet, initials: bool) {
+        let pattern = Pattern::new(entry, text, folds, initials, &self.data);
+        if !pattern.is_empty() && pattern.len() <= limits::MAX_TERM_CHARS {
+            self.patterns.push(pattern);
+        }
+    }
+}
+
+fn digest(files: &[(&str, &str)]) -> String {
+    let mut hash = Sha256::new();
+    let tables =
+        [("glyph.tsv", embedded::GLYPHS), ("split.tsv", embedded::SPLITS), ("words.tsv", embedded::WORDS)];
+    for (name, text) in files.iter().copied().chain(tables) {
+        for piece in [name, text] {
+            hash.update((piece.len() as u64).to_le_bytes());
+            hash.update(piece.as_bytes());
+        }
+    }
+    hash.finalize().iter().take(8).fold(String::new(), |mut s, b| {
+        let _ = write!(s, "{b:02x}");
+        s
+    })
+}

@@ -1,0 +1,15 @@
+//! The lexicons of the release, compiled into the binary.
+
+mod data {
+    #![allow(missing_docs)]
+    include!(concat!(env!("OUT_DIR"), "/lexicons.rs"));
+}
+
+/// File name and text of every lexicon of names, in the order of their names.
+pub const NAMES: &[(&str, &str)] = data::NAMES;
+/// Look-alike characters.
+pub const GLYPHS: &str = include_str!("../../lexicons/folds/glyph.tsv");
+/// Components of characters.
+pub const SPLITS: &str = include_str!("../../lexicons/folds/split.tsv");
+/// Words around terms, with their frequency.
+pub const WORDS: &str = include_str!("../../lexicons/folds/words.tsv");

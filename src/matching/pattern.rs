@@ -1,0 +1,94 @@
+//! A term prepared for matching: every character with its sounds, look-alikes and components.
+
+use std::collections::HashMap;
+
+use crate::fold::fold;
+use crate::fold::folds::Wanted;
+use crate::message::FoldSet;
+
+/// The derived tables of `lexicons/folds`, read once.
+#[derive(Debug, Default)]
+pub struct FoldData {
+    glyphs: HashMap<char, Vec<char>>,
+    splits: HashMap<char, Vec<Box<[char]>>>,
+    symbols: Vec<(char, Vec<char>)>,
+}
+
+impl FoldData {
+    /// From the tables' text: `char TAB characters` a line, `#` comments. Lines that are neither
+    /// are left out; `tests/tidy.rs` checks that there are none.
+    pub fn new(glyph: &str, split: &str) -> Self {
+        let mut data = Self::default();
+        for (c, rest) in rows(glyph) {
+            data.glyphs.entry(c).or_default().extend(rest.chars().filter(|g| *g != c));
+        }
+        for (c, rest) in rows(split) {
+            let parts: Box<[char]> = fold(rest).iter().map(|u| u.ch).collect();
+            let all = data.splits.entry(c).or_default();
+            if parts.len() > 1 && !all.contains(&parts) {
+                all.push(parts);
+            }
+        }
+        data
+    }
+
+    /// Adds a symbol that stands for a word.
+    pub fn add_symbol(&mut self, symbol: char, reads: &str) {
+        self.symbols.push((symbol, reads.chars().collect()));
+    }
+}
+
+fn rows(text: &str) -> impl Iterator<Item = (char, &str)> {
+    text.lines().filter(|l| !l.starts_with('#')).filter_map(|l| {
+        let (c, rest) = l.split_once('\t')?;
+        Some((c.chars().next()?, rest.trim()))
+    })
+}
+
+/// A term, or another way of writing it.
+#[derive(Debug, Clone)]
+pub struct Pattern {
+    /// Index of the entry that it belongs to.
+    pub entry: u32,
+    /// Its characters.
+    pub wanted: Box<[Wanted]>,
+    /// The folds that it takes.
+    pub folds: FoldSet,
+    /// Whether these are initials.
+    pub initials: bool,
+}
+
+impl Pattern {
+    /// Prepares `text`. Separators in the text of a term itself are dropped.
+    pub fn new(entry: u32, text: &str, folds: FoldSet, initials: bool, data: &FoldData) -> Self {
+        let units = fold(text);
+        let chars: Vec<char> = units.iter().map(|u| u.ch).collect();
+        let wanted = units
+            .iter()
+            .enumerate()
+            .map(|(i, u)| Wanted {
+                ch: u.ch,
+                readings: u.readings(),
+                glyphs: data.glyphs.get(&u.ch).map(|g| g.as_slice().into()).unwrap_or_default(),
+                splits: data.splits.get(&u.ch).map(|s| s.as_slice().into()).unwrap_or_default(),
+                symbols: data
+                    .symbols
+                    .iter()
+                    .filter(|(_, reads)| chars.get(i..).is_some_and(|rest| rest.starts_with(reads)))
+                    .map(|(symbol, reads)| (*symbol, reads.len()))
+                    .collect(),
+            })
+            .collect();
+        Self { entry, wanted, folds, initials }
+    }
+
+    /// How many characters it has.
+    pub fn len(&self) -> usize {
+        self.wanted.len()
+    }
+
+    /// Whether it has none.
+    pub fn is_empty(&self) -> bool {
+        self.wanted.is_empty()
+    }
+}
