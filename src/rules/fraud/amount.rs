@@ -53,7 +53,7 @@ pub(super) fn amounts(units: &[Unit]) -> Vec<Amount> {
         if let Some(found) = classify(units, &number) {
             out.push(found);
         }
-        at = number.end;
+        at = number.end.max(at + 1);
     }
     out
 }
@@ -91,7 +91,7 @@ fn number(units: &[Unit], start: usize) -> Number {
     // 十五万一个: the last numeral counts what is bought.
     let units_back = |back: usize| n.end.checked_sub(back).and_then(|i| units.get(i));
     let counts = units.get(n.end).is_some_and(|u| matches!(u.ch, '个' | '位' | '份'));
-    if counts && units_back(2).is_some_and(|u| magnitude(u.ch)) && units_back(1).is_some_and(|u| u.digit().is_some()) {
+    if counts && n.end > n.start + 1 && units_back(2).is_some_and(|u| magnitude(u.ch)) && units_back(1).is_some_and(|u| u.digit().is_some()) {
         n.end -= 1;
     }
     n
