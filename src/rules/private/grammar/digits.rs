@@ -82,7 +82,7 @@ pub(super) struct Digits {
 pub(super) struct Window<'a> {
     pub(super) tokens: &'a [Token],
     pub(super) run: &'a Run,
-    /// The gap in front, when the run starts earlier.
+    /// The digit in front, when the run starts earlier.
     pub(super) before: Option<&'a Token>,
     /// The digit that follows in the run.
     pub(super) after: Option<&'a Token>,
@@ -334,7 +334,7 @@ fn is_han(unit: Unit) -> bool {
     unit.class() == Class::Han
 }
 
-fn gap_of(unit: Unit) -> Gap {
+pub(super) fn gap_of(unit: Unit) -> Gap {
     match (unit.class(), unit.ch) {
         (Class::Stop, _) => Gap::Stop,
         (_, ' ' | '\t' | '\u{a0}' | '\u{3000}') => Gap::Space,
@@ -363,7 +363,7 @@ pub(super) fn plain(unit: Unit) -> Option<u8> {
 }
 
 /// The digit that a letter looks like.
-fn look(c: char) -> Option<u8> {
+pub(super) fn look(c: char) -> Option<u8> {
     Some(match c {
         'o' | 'q' => 0,
         'l' | 'i' => 1,
@@ -376,7 +376,7 @@ fn look(c: char) -> Option<u8> {
 }
 
 /// The digit that a character sounds like, or is read as on the radio.
-fn sound(c: char) -> Option<u8> {
+pub(super) fn sound(c: char) -> Option<u8> {
     Some(match c {
         '洞' | '灵' | '令' | '铃' | '林' | '凌' => 0,
         '衣' | '医' | '依' | '伊' | '腰' | '妖' | '要' | '药' | '邀' | '丨' => 1,

@@ -46,6 +46,19 @@ fn ends_with(units: &[Unit], at: usize, end: usize, word: [char; 2]) -> bool {
     skipped.windows(2).any(|w| w.iter().map(|u| u.ch).eq(word))
 }
 
+/// Whether a label of this kind ends within `reach` units before `at`.
+pub(super) fn label_within(units: &[Unit], at: usize, reach: usize, kind: LabelKind) -> bool {
+    (at.saturating_sub(reach)..=at).rev().any(|end| labels().ending_at(units, end, false) == Some(kind))
+}
+
+/// Whether a label of this kind follows: 13…（微信）, …是他微信.
+pub(super) fn label_near(units: &[Unit], at: usize, kind: LabelKind) -> bool {
+    const FAR: usize = 7;
+    let right = units.get(at..).unwrap_or_default();
+    let clause = right.iter().take(FAR).position(|u| u.class() == Class::Stop).unwrap_or(FAR);
+    (at + 1..=at + clause).any(|end| labels().ending_at(units, end, true) == Some(kind))
+}
+
 /// Words that count or measure: digits before them are an amount.
 const MEASURES: &str = "元块圆万亿人位次件米分岁年月日度%票股只台辆字粉赞播阅页斤吨升套户名项亩平¢°秒";
 

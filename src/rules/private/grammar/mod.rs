@@ -3,11 +3,22 @@
 //! A grammar says that something *is* a telephone number or a door, not whose. Whose it is, is
 //! the link's matter.
 
+mod address;
+mod biometric;
+mod card;
+mod code;
+mod coordinates;
 mod digits;
+mod email;
 mod label;
 mod luhn;
+mod messenger;
 mod mobile;
+mod number;
+mod passport;
 mod phone;
+mod resident;
+mod travel;
 
 use std::ops::Range;
 
@@ -41,8 +52,20 @@ struct Scan<'a> {
 type Grammar = fn(&Scan<'_>, &mut Vec<Candidate>);
 
 /// Every grammar, the surest first: where two overlap, the earlier one keeps the place.
-const GRAMMARS: &[(PrivateKind, Grammar)] =
-    &[(PrivateKind::MobilePhone, mobile::find), (PrivateKind::FixedPhone, phone::find)];
+const GRAMMARS: &[(PrivateKind, Grammar)] = &[
+    (PrivateKind::Email, email::find),
+    (PrivateKind::ResidentId, resident::find),
+    (PrivateKind::BiometricTemplate, biometric::find),
+    (PrivateKind::TravelPermit, passport::permits),
+    (PrivateKind::Passport, passport::passports),
+    (PrivateKind::BankCard, card::find),
+    (PrivateKind::MobilePhone, mobile::find),
+    (PrivateKind::FixedPhone, phone::find),
+    (PrivateKind::DwellingCoordinates, coordinates::find),
+    (PrivateKind::Address, address::find),
+    (PrivateKind::TravelBooking, travel::find),
+    (PrivateKind::MessengerId, messenger::find),
+];
 
 /// The typed values of a text, in the order of the text, none overlapping another.
 pub(crate) fn values(text: &str, units: &[Unit]) -> Vec<Candidate> {
@@ -83,3 +106,6 @@ impl Scan<'_> {
         graphemes_around(self.text, start..end)
     }
 }
+
+#[cfg(test)]
+mod tests;
