@@ -12,7 +12,7 @@ use crate::rules::private::{self, PrivateHit};
 
 pub(super) fn decide(e: &Post, context: Context<'_>) -> PostDecision {
     let private = private::find(e);
-    let fraud = fraud::find(e.parts.iter().map(|p| p.text.as_str()));
+    let fraud = fraud::in_post(e);
     let mut findings = Vec::new();
     if !private.is_empty() {
         findings.push(private_finding(e, &private));
@@ -69,7 +69,7 @@ fn private_finding(e: &Post, private: &[PrivateHit]) -> Finding {
 fn fraud_finding(e: &Post, fraud: &Fraud) -> Finding {
     let text = |i: usize| e.parts.get(i).map_or("", |p| p.text.as_str());
     let hits = [fraud.claim(), fraud.request(), fraud.value()]
-        .map(|p| place_hit(text(p.part), p, p.part, false))
+        .map(|p| place_hit(text(p.part), p, fraud.score(), false))
         .to_vec();
     Finding {
         rule: "16/false-official".to_owned(),
@@ -81,15 +81,15 @@ fn fraud_finding(e: &Post, fraud: &Fraud) -> Finding {
 }
 
 /// The hit of one place of a fraud finding; `quote` for registrations only.
-pub(super) fn place_hit(text: &str, place: &Place, part: usize, quote: bool) -> Hit {
+pub(super) fn place_hit(text: &str, place: &Place, score: Score, quote: bool) -> Hit {
     let (start, end, words) = span(text, place.bytes.clone());
     Hit {
-        part,
+        part: place.part,
         start,
         end,
         text: quote.then_some(words),
         name: HitName::Term(place.cue.to_owned()),
         folds: place.folds,
-        score: Score::FULL,
+        score,
     }
 }

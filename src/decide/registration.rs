@@ -56,18 +56,11 @@ fn evidence_case(e: &Registration, missing: Vec<EvidenceItem>) -> Case {
 }
 
 fn bio_fraud(e: &Registration) -> Option<Finding> {
-    let bios: Vec<(usize, &str)> = e
-        .parts
-        .iter()
-        .enumerate()
-        .filter(|(_, p)| p.kind == AccountPartKind::Bio)
-        .map(|(i, p)| (i, p.text.as_str()))
-        .collect();
-    let fraud = fraud::find(bios.iter().map(|(_, t)| *t))?;
+    let fraud = fraud::in_registration(e)?;
+    let text = |i: usize| e.parts.get(i).map_or("", |p| p.text.as_str());
     let hits = [fraud.claim(), fraud.request(), fraud.value()]
-        .iter()
-        .filter_map(|p| bios.get(p.part).map(|(i, t)| place_hit(t, p, *i, true)))
-        .collect();
+        .map(|p| place_hit(text(p.part), p, fraud.score(), true))
+        .to_vec();
     Some(Finding {
         rule: "16/false-official".to_owned(),
         article: "16".to_owned(),

@@ -1,5 +1,7 @@
 //! The whole way of one event, pure: bytes in, a decision or a dead letter out.
 
+pub mod protected;
+
 use crate::decide::{Context, decide};
 use crate::decode;
 use crate::lexicon::{LexiconError, NameSet};

@@ -1,9 +1,30 @@
 //! Fraud by false officials (article 16): a claim of office, a request, and a typed contact,
-//! account or amount. All three, or nothing.
+//! account or amount, all made by one speaker. All three, or nothing.
+//!
+//! *What.* Somebody says that they hold an office of the forces, of recruitment or of veterans'
+//! affairs, asks the reader for money, goods, a code or papers, and gives a way to hand it over.
+//! *Why.* People lose money to false officers; the platform's fraud team gets a case and the post
+//! stays as it is. *Not.* Warnings, reports, victims' stories, satire, real recruitment, sales by
+//! people who claim no office.
+//!
+//! Nothing here is loaded: the cues are part of the program (`lexicons/fraud`).
+
+mod amount;
+mod claim;
+mod lexicon;
+mod lift;
+mod part;
+mod request;
+mod scan;
+mod score;
+mod verdict;
 
 use std::ops::Range;
 
-use crate::message::FoldSet;
+use crate::fold::{self, Unit};
+use crate::message::{AccountPartKind, FoldSet, Post, Registration, TextPart, TextPartKind};
+
+pub use verdict::{Explanation, Reason};
 
 /// One place in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,7 +33,7 @@ pub struct Place {
     pub part: usize,
     /// Bytes in the part's text, on grapheme boundaries.
     pub bytes: Range<usize>,
-    /// The cue's id, e.g. `claim-unit`; for the value its kind.
+    /// The cue's id, e.g. `body-forces`; for the value its kind.
     pub cue: &'static str,
     /// Folds between text and cue.
     pub folds: FoldSet,
@@ -24,6 +45,7 @@ pub struct Fraud {
     claim: Place,
     request: Place,
     value: Place,
+    score: crate::message::Score,
 }
 
 impl Fraud {
@@ -41,9 +63,99 @@ impl Fraud {
     pub fn value(&self) -> &Place {
         &self.value
     }
+
+    /// How sure.
+    pub fn score(&self) -> crate::message::Score {
+        self.score
+    }
 }
 
-/// Looks for fraud in the parts of one event.
-pub fn find<'a>(_parts: impl Iterator<Item = &'a str>) -> Option<Fraud> {
-    None
+/// Whose words a part holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Voice {
+    /// The author's: title, body, caption, what is said in a film.
+    Author,
+    /// What an account says about itself.
+    Account,
+    /// Read from a picture: the author's only when the author joins in.
+    Picture,
+    /// The name of an account: it may claim, it asks nothing.
+    Name,
+    /// A tag: it may lift, it claims and asks nothing.
+    Tag,
+}
+
+/// A part as this rule sees it.
+#[derive(Debug, Clone, Copy)]
+pub struct Spoken<'a> {
+    /// Whose words.
+    pub voice: Voice,
+    /// The words.
+    pub text: &'a str,
+}
+
+impl<'a> From<&'a str> for Spoken<'a> {
+    fn from(text: &'a str) -> Self {
+        Self { voice: Voice::Author, text }
+    }
+}
+
+impl<'a> From<&'a TextPart> for Spoken<'a> {
+    fn from(part: &'a TextPart) -> Self {
+        let voice = match part.kind {
+            TextPartKind::Ocr => Voice::Picture,
+            TextPartKind::Hashtag => Voice::Tag,
+            TextPartKind::Title | TextPartKind::Body | TextPartKind::Asr | TextPartKind::Caption => Voice::Author,
+        };
+        Self { voice, text: &part.text }
+    }
+}
+
+/// Looks for fraud in the parts of one event. Places count the parts as they are given.
+pub fn find<'a, P: Into<Spoken<'a>>>(parts: impl IntoIterator<Item = P>) -> Option<Fraud> {
+    let parts = folded(parts);
+    if !gate(&parts) {
+        return None;
+    }
+    verdict::decide(parts).into_fraud()
+}
+
+/// Looks for fraud in a post: all parts together.
+pub fn in_post(post: &Post) -> Option<Fraud> {
+    find(&post.parts)
+}
+
+/// Looks for fraud in a registration: the bio, with the name above it. Places count all parts.
+pub fn in_registration(registration: &Registration) -> Option<Fraud> {
+    find(registration.parts.iter().map(|p| match p.kind {
+        AccountPartKind::Bio => Spoken { voice: Voice::Account, text: p.text.as_str() },
+        AccountPartKind::Nickname => Spoken { voice: Voice::Name, text: p.text.as_str() },
+        // The platform's own word is no word of the applicant's.
+        AccountPartKind::Verification => Spoken { voice: Voice::Tag, text: "" },
+    }))
+}
+
+/// What was found, how, and why not: for `kanhe explain`.
+pub fn explain<'a, P: Into<Spoken<'a>>>(parts: impl IntoIterator<Item = P>) -> Explanation {
+    verdict::decide(folded(parts))
+}
+
+type Folded<'a> = (Spoken<'a>, Vec<Unit>);
+
+fn folded<'a, P: Into<Spoken<'a>>>(parts: impl IntoIterator<Item = P>) -> Vec<Folded<'a>> {
+    parts
+        .into_iter()
+        .map(|p| {
+            let spoken: Spoken<'a> = p.into();
+            (spoken, fold::fold(spoken.text))
+        })
+        .collect()
+}
+
+/// The fast way out for almost every text: no office is named, or nothing like a number or an id.
+fn gate(parts: &[Folded<'_>]) -> bool {
+    let value = |u: &Unit| u.digit().is_some() || matches!(u.ch, '十' | '百' | '千' | '万' | '@');
+    let all = || parts.iter().flat_map(|(_, units)| units);
+    (all().any(value) || all().any(|u| u.class() == fold::Class::Latin))
+        && parts.iter().any(|(_, units)| lexicon::lexicon().gate.any(units, lexicon::OFFICE))
 }

@@ -1,0 +1,302 @@
+//! Finds the cues in folded text: leftmost, then longest, then least disguised. Separators between
+//! characters are looked over for every word; words that allow it are also found by sound, by
+//! pinyin and by initials.
+
+use super::lexicon::{Cue, Disguise, Kind, Kinds};
+use crate::fold::{self, Class, Unit};
+use crate::message::{Fold, FoldSet};
+
+/// Separators that may stand between two characters of a word: a space, an emoji and its joiner.
+const MAX_GAP: usize = 4;
+/// Characters of this plane have an index of candidates; rarer ones begin no word.
+const INDEXED: usize = 0x1_0000;
+
+/// A cue found in a text, in units.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Mark {
+    pub start: usize,
+    pub end: usize,
+    /// Everything that the word is good for.
+    pub kinds: Kinds,
+    pub word: u16,
+    pub folds: FoldSet,
+}
+
+impl Mark {
+    pub fn is(self, kind: Kind) -> bool {
+        self.kinds.has(kind)
+    }
+
+    pub fn any(self, kinds: Kinds) -> bool {
+        self.kinds.any(kinds)
+    }
+}
+
+struct Atom {
+    ch: char,
+    /// Syllables of the character.
+    sounds: [u16; 3],
+    /// Their classes of near sound, for words long enough to bear it.
+    near: [u16; 3],
+}
+
+struct Word {
+    atoms: Vec<Atom>,
+    kinds: Kinds,
+    /// Cues that list this word, as index into the lexicon.
+    cues: Vec<u16>,
+    by_sound: bool,
+    /// Letters only: neighbours may be no letters.
+    bounded: bool,
+    /// Folds that the spelling itself stands for.
+    folds: FoldSet,
+}
+
+/// A set of words and an index by first character.
+pub(super) struct Scanner {
+    words: Vec<Word>,
+    index: Box<[u16]>,
+    lists: Vec<Vec<u16>>,
+}
+
+impl Scanner {
+    /// Compiles the words of the cues whose kind is wanted.
+    pub fn new(cues: &[Cue], wanted: impl Fn(Kind) -> bool) -> Self {
+        let mut words: Vec<Word> = Vec::new();
+        for (number, cue) in cues.iter().enumerate().filter(|(_, c)| wanted(c.kind)) {
+            let by_sound = cue.disguise.contains(&Disguise::Homophone);
+            for text in &cue.words {
+                let atoms = atoms(text);
+                if cue.disguise.contains(&Disguise::Initials) {
+                    let letters = initials(&atoms);
+                    add(&mut words, letters, cue.kind, number as u16, false, FoldSet::of(&[Fold::Initials]));
+                }
+                add(&mut words, atoms, cue.kind, number as u16, by_sound, FoldSet::EMPTY);
+            }
+        }
+        let (index, lists) = index(&words);
+        Self { words, index, lists }
+    }
+
+    /// Whether any word with one of the kinds occurs.
+    pub fn any(&self, units: &[Unit], kinds: Kinds) -> bool {
+        let mut at = 0;
+        while at < units.len() {
+            match self.at(units, at) {
+                Some(m) if m.any(kinds) => return true,
+                Some(m) => at = m.end,
+                None => at += 1,
+            }
+        }
+        false
+    }
+
+    /// All words, in order, without overlap.
+    pub fn marks(&self, units: &[Unit]) -> Vec<Mark> {
+        let mut out = Vec::new();
+        let mut at = 0;
+        while at < units.len() {
+            if let Some(m) = self.at(units, at) {
+                out.push(m);
+                at = m.end;
+            } else {
+                at += 1;
+            }
+        }
+        out
+    }
+
+    /// Cues that list a word, as index into the lexicon.
+    pub fn cues(&self, word: u16) -> &[u16] {
+        self.words.get(usize::from(word)).map_or(&[], |w| &w.cues)
+    }
+
+    #[inline]
+    fn at(&self, units: &[Unit], at: usize) -> Option<Mark> {
+        let first = units.get(at)?;
+        let list = *self.index.get(first.ch as usize)?;
+        if list == 0 {
+            return None;
+        }
+        self.longest(units, at, self.lists.get(usize::from(list))?)
+    }
+
+    fn longest(&self, units: &[Unit], at: usize, list: &[u16]) -> Option<Mark> {
+        let mut best: Option<(Mark, usize)> = None;
+        for &number in list {
+            let Some(word) = self.words.get(usize::from(number)) else { continue };
+            let Some(found) = align(word, units, at) else { continue };
+            let mark = Mark { start: at, end: found.end, kinds: word.kinds, word: number, folds: found.folds };
+            // A literal word wins over a disguised one, a longer over a shorter.
+            let rank = (found.changed == 0, found.end);
+            if best.is_none_or(|(b, changed)| rank > (changed == 0, b.end)) {
+                best = Some((mark, found.changed));
+            }
+        }
+        best.map(|(m, _)| m)
+    }
+}
+
+fn add(words: &mut Vec<Word>, atoms: Vec<Atom>, kind: Kind, cue: u16, by_sound: bool, folds: FoldSet) {
+    if atoms.is_empty() {
+        return;
+    }
+    let bounded = atoms.iter().all(|a| a.ch.is_ascii_alphabetic());
+    let same = |w: &&mut Word| w.atoms.iter().map(|a| a.ch).eq(atoms.iter().map(|a| a.ch));
+    if let Some(word) = words.iter_mut().find(same) {
+        word.kinds.add(kind);
+        word.cues.push(cue);
+        word.by_sound |= by_sound;
+        return;
+    }
+    words.push(Word { atoms, kinds: Kinds::of(&[kind]), cues: vec![cue], by_sound, bounded, folds });
+}
+
+fn atoms(text: &str) -> Vec<Atom> {
+    let units = fold::fold(text);
+    let plain = units.iter().filter(|u| u.class() != Class::Separator);
+    plain
+        .map(|u| {
+            let sounds = fold::readings(u.readings());
+            Atom { ch: u.ch, sounds, near: sounds.map(|s| if s == 0 { 0 } else { fold::near(s) }) }
+        })
+        .collect()
+}
+
+/// The first letter of each character's commonest reading; empty where one has none.
+fn initials(atoms: &[Atom]) -> Vec<Atom> {
+    let letters: Option<Vec<Atom>> = atoms
+        .iter()
+        .map(|a| {
+            let ch = a.sounds.first().and_then(|s| fold::syllable(*s).chars().next())?;
+            Some(Atom { ch, sounds: [0; 3], near: [0; 3] })
+        })
+        .collect();
+    letters.unwrap_or_default()
+}
+
+fn index(words: &[Word]) -> (Box<[u16]>, Vec<Vec<u16>>) {
+    let mut of_char: Vec<Vec<u16>> = vec![Vec::new(); INDEXED];
+    let mut note = |c: char, number: usize| {
+        if let Some(list) = of_char.get_mut(c as usize)
+            && list.last() != Some(&(number as u16))
+        {
+            list.push(number as u16);
+        }
+    };
+    // Han characters by syllable, for the words that begin with a sound-alike.
+    let mut sounding: std::collections::HashMap<u16, Vec<char>> = std::collections::HashMap::new();
+    for c in '\u{4e00}'..='\u{9fff}' {
+        let mut buffer = [0; 4];
+        for unit in fold::fold(c.encode_utf8(&mut buffer)) {
+            for sound in fold::readings(unit.readings()).into_iter().filter(|s| *s != 0) {
+                sounding.entry(sound).or_default().push(unit.ch);
+            }
+        }
+    }
+    for (number, word) in words.iter().enumerate() {
+        let Some(first) = word.atoms.first() else { continue };
+        note(first.ch, number);
+        if word.by_sound {
+            for sound in first.sounds.into_iter().filter(|s| *s != 0) {
+                for c in sounding.get(&sound).into_iter().flatten() {
+                    note(*c, number);
+                }
+                if let Some(letter) = fold::syllable(sound).chars().next() {
+                    note(letter, number);
+                }
+            }
+        }
+    }
+    let mut lists: Vec<Vec<u16>> = vec![Vec::new()];
+    let mut known: std::collections::HashMap<Vec<u16>, u16> = std::collections::HashMap::new();
+    let index = of_char
+        .into_iter()
+        .map(|list| {
+            if list.is_empty() {
+                return 0;
+            }
+            *known.entry(list.clone()).or_insert_with(|| {
+                lists.push(list);
+                (lists.len() - 1) as u16
+            })
+        })
+        .collect();
+    (index, lists)
+}
+
+struct Found {
+    end: usize,
+    folds: FoldSet,
+    changed: usize,
+}
+
+/// Lays a word over the text from `at` on.
+fn align(word: &Word, units: &[Unit], at: usize) -> Option<Found> {
+    let many = word.atoms.len();
+    let mut end = at;
+    let mut folds = word.folds;
+    let (mut changed, mut spelt) = (0, 0);
+    for (k, atom) in word.atoms.iter().enumerate() {
+        if k > 0 {
+            let from = end;
+            while units.get(end).is_some_and(|u| u.class() == Class::Separator) {
+                end += 1;
+            }
+            if end > from {
+                if end - from > MAX_GAP {
+                    return None;
+                }
+                folds = folds.with(Fold::Separator);
+            }
+        }
+        let unit = units.get(end)?;
+        if unit.ch == atom.ch {
+            folds = folds.union(unit.folds());
+            end += 1;
+        } else if word.by_sound && many > 1 {
+            let letters = sounds_like(atom, unit, many).then_some(1).or_else(|| pinyin(atom, units, end))?;
+            changed += 1;
+            spelt += usize::from(unit.class() == Class::Latin);
+            folds = folds.union(unit.folds()).with(Fold::Homophone);
+            end += letters;
+            // At least half of the characters stay, unless the whole word is spelt in letters.
+            if changed * 2 > many && spelt < changed {
+                return None;
+            }
+        } else {
+            return None;
+        }
+    }
+    if changed * 2 > many && (spelt < many || !bounded(units, at, end)) {
+        return None;
+    }
+    if word.bounded && !bounded(units, at, end) {
+        return None;
+    }
+    Some(Found { end, folds, changed })
+}
+
+fn bounded(units: &[Unit], start: usize, end: usize) -> bool {
+    let latin = |u: Option<&Unit>| u.is_some_and(|u| u.class() == Class::Latin);
+    !latin(start.checked_sub(1).and_then(|i| units.get(i))) && !latin(units.get(end))
+}
+
+/// Same sound in a word of two characters, nearly the same in a longer one.
+fn sounds_like(atom: &Atom, unit: &Unit, many: usize) -> bool {
+    if unit.class() != Class::Han {
+        return false;
+    }
+    fold::readings(unit.readings()).into_iter().filter(|s| *s != 0).any(|s| {
+        if many > 2 { atom.near.contains(&fold::near(s)) } else { atom.sounds.contains(&s) }
+    })
+}
+
+/// The number of letters when the text spells the character in pinyin.
+fn pinyin(atom: &Atom, units: &[Unit], at: usize) -> Option<usize> {
+    atom.sounds.into_iter().filter(|s| *s != 0).find_map(|s| {
+        let letters = fold::syllable(s);
+        let spelt = units.get(at..at + letters.len())?;
+        spelt.iter().map(|u| u.ch).eq(letters.chars()).then_some(letters.len())
+    })
+}

@@ -1,0 +1,69 @@
+//! Passports, and permits to travel to or from Hong Kong, Macao and Taiwan.
+
+use super::code::{Code, code, lettered, starts};
+use super::label::{Before, before, label_within};
+use super::{Candidate, Scan};
+use crate::message::Fold;
+use crate::rules::private::PrivateKind;
+use crate::rules::private::lexicon::LabelKind;
+
+/// How far before the number its label may stand, in units.
+const REACH: usize = 8;
+
+/// The passport numbers of a text.
+pub(super) fn passports(scan: &Scan<'_>, out: &mut Vec<Candidate>) {
+    for at in starts(scan.units) {
+        let Some((number, found)) = numbered(scan, at, 7..=8) else { continue };
+        let labelled = said(scan, at, LabelKind::Passport);
+        let ordinary = is_ordinary(&number);
+        let other = before(scan.units, at) == Before::Label(LabelKind::Other);
+        if labelled || (ordinary && !other) {
+            out.push(scan.candidate(PrivateKind::Passport, found.units, found.folds, labelled));
+        }
+    }
+}
+
+/// The travel permits of a text: they look like many other codes, so a label is needed.
+pub(super) fn permits(scan: &Scan<'_>, out: &mut Vec<Candidate>) {
+    for at in starts(scan.units) {
+        if !said(scan, at, LabelKind::Permit) {
+            continue;
+        }
+        if let Some((_, found)) = numbered(scan, at, 7..=10) {
+            out.push(scan.candidate(PrivateKind::TravelPermit, found.units, found.folds, true));
+            continue;
+        }
+        let found = code(scan.units, at);
+        if found.bare().len() == 8 && found.bare().bytes().all(|b| b.is_ascii_digit()) {
+            out.push(scan.candidate(PrivateKind::TravelPermit, found.units, found.folds, true));
+        }
+    }
+}
+
+/// E or G and eight digits, or E, a letter and seven.
+fn is_ordinary(number: &str) -> bool {
+    let letters = number.bytes().take_while(u8::is_ascii_alphabetic).count();
+    number.len() == 9 && ((letters == 1 && number.starts_with(['e', 'g'])) || (letters == 2 && number.starts_with('e')))
+}
+
+fn said(scan: &Scan<'_>, at: usize, kind: LabelKind) -> bool {
+    before(scan.units, at) == Before::Label(kind) || label_within(scan.units, at, REACH, kind)
+}
+
+/// One or two letters and digits, in any spelling.
+fn numbered(scan: &Scan<'_>, at: usize, digits: std::ops::RangeInclusive<usize>) -> Option<(String, Code)> {
+    let mut found = code(scan.units, at);
+    let bare = found.bare();
+    if !bare.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return None;
+    }
+    let (number, looked) = [1, 2].into_iter().find_map(|letters| {
+        let (number, looked) = lettered(&bare, letters)?;
+        let tail = number.len().checked_sub(letters)?;
+        (digits.contains(&tail) && (letters == 1 || number.len() == 9)).then_some((number, looked))
+    })?;
+    if looked {
+        found.folds = found.folds.with(Fold::Glyph);
+    }
+    Some((number, found))
+}

@@ -1,0 +1,101 @@
+//! What stands around the values of a post: cues, names, the ends of sentences.
+
+use std::ops::Range;
+
+use super::super::lexicon::{Cue, Means, cues};
+use super::name;
+use crate::fold::Unit;
+use crate::message::{TextPart, TextPartKind};
+
+/// A cue in a part.
+pub(crate) struct Mark {
+    pub(super) cue: &'static Cue,
+    pub(super) units: Range<usize>,
+    /// Says 骗: among lovers that is no fraud in trade.
+    pub(super) cheats: bool,
+}
+
+/// One part with its evidence.
+pub(crate) struct Part<'a> {
+    pub(super) kind: TextPartKind,
+    pub(super) marks: Vec<Mark>,
+    pub(super) names: Vec<Range<usize>>,
+    units: &'a [Unit],
+}
+
+/// All parts of a post.
+pub(crate) struct Context<'a> {
+    parts: Vec<Part<'a>>,
+}
+
+impl<'a> Context<'a> {
+    /// Reads the evidence of every part.
+    pub(crate) fn new(parts: &[TextPart], units: &'a [Vec<Unit>]) -> Self {
+        let parts = parts
+            .iter()
+            .zip(units)
+            .map(|(part, units)| Part { kind: part.kind, marks: marks(units), names: name::find(units), units })
+            .collect();
+        Self { parts }
+    }
+
+    pub(super) fn part(&self, index: usize) -> Option<&Part<'a>> {
+        self.parts.get(index)
+    }
+
+    pub(super) fn parts(&self) -> impl Iterator<Item = &Part<'a>> {
+        self.parts.iter()
+    }
+
+    /// 我是他妈妈: a relative who is the speaker.
+    pub(super) fn speaks_of_self(&self, part: usize, mark: &Mark) -> bool {
+        const SELF: [&str; 5] = ["我是", "我系", "我就是", "俺是", "我係"];
+        let Some(part) = self.parts.get(part) else { return false };
+        let left = part.units.get(..mark.units.start).unwrap_or_default();
+        mark.cue.means == Means::Kinship
+            && SELF.iter().any(|s| (0..3).any(|skip| ends_with(left.get(..left.len().saturating_sub(skip)), s)))
+    }
+}
+
+fn ends_with(units: Option<&[Unit]>, word: &str) -> bool {
+    let units = units.unwrap_or_default();
+    let n = word.chars().count();
+    units.len() >= n && word.chars().rev().eq(units.iter().rev().take(n).map(|u| u.ch))
+}
+
+impl Part<'_> {
+    /// Whether a sentence ends in between.
+    pub(super) fn ends_sentence(&self, between: &Range<usize>) -> bool {
+        self.has(between, |c| matches!(c, '。' | '!' | '?' | '\n'))
+    }
+
+    /// Whether a clause ends in between.
+    pub(super) fn pauses(&self, between: &Range<usize>) -> bool {
+        self.has(between, |c| matches!(c, '。' | '!' | '?' | '\n' | ',' | ';'))
+    }
+
+    /// Whether somebody else is spoken of in between.
+    pub(super) fn third_person_in(&self, between: &Range<usize>) -> bool {
+        let inside = |r: &Range<usize>| between.start <= r.start && r.end <= between.end;
+        self.has(between, |c| matches!(c, '他' | '她' | '佢'))
+            || self.marks.iter().any(|m| m.cue.means == Means::Kinship && inside(&m.units))
+    }
+
+    fn has(&self, between: &Range<usize>, stop: fn(char) -> bool) -> bool {
+        self.units.get(between.clone()).unwrap_or_default().iter().any(|u| stop(u.ch))
+    }
+}
+
+/// Every cue of a part. The folded text has one character a unit.
+fn marks(units: &[Unit]) -> Vec<Mark> {
+    let folded: String = units.iter().map(|u| u.ch).collect();
+    let starts: Vec<usize> = folded.char_indices().map(|(i, _)| i).collect();
+    let unit = |byte: usize| starts.partition_point(|s| *s < byte);
+    cues()
+        .find(&folded)
+        .filter_map(|(cue, place)| {
+            let cheats = folded.get(place.clone()).is_some_and(|w| w.contains('骗'));
+            Some(Mark { cue: cues().get(cue)?, units: unit(place.start)..unit(place.end), cheats })
+        })
+        .collect()
+}

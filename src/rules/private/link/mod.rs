@@ -1,0 +1,163 @@
+//! Whose a value is. Evidence around a value is added up, each piece with a reason: a name, a
+//! relative, "his number is" speak for a third person; the speaker, a trade, an office and the
+//! means of an alleged wrong speak against. From [`THRESHOLD`] on there is a link.
+
+mod context;
+mod name;
+
+pub(super) use context::Context;
+
+use super::grammar::Candidate;
+use super::lexicon::{Cue, Means};
+use super::value::{LinkReason, PersonLink};
+use crate::message::Score;
+use context::Mark;
+
+/// The sum from which a value is taken to be a third person's: a name next to a labelled value.
+pub(super) const THRESHOLD: i32 = 60;
+
+/// A label before the value says what it is.
+const LABELLED: i32 = 20;
+/// A name in front of the value: furthest distance in units, and score.
+const NAME_BEFORE: [(usize, i32); 3] = [(16, 40), (40, 35), (64, 30)];
+/// A name behind it.
+const NAME_AFTER: (usize, i32) = (12, 35);
+/// A name in another part of the post.
+const NAME_ACROSS: i32 = 30;
+/// A person stands directly before the value or its label.
+const ADJACENT: (usize, i32) = (8, 20);
+/// The speaker says that he is a relative of the person named, and gives his own number.
+const SELF_KIN: i32 = -120;
+
+/// One piece of evidence.
+pub(super) type Reason = (&'static str, i32);
+
+/// The evidence about one value.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Evidence {
+    /// Every piece, in a fixed order.
+    pub(super) reasons: Vec<Reason>,
+    /// The strongest piece that is a person.
+    person: Option<(i32, LinkReason)>,
+}
+
+impl Evidence {
+    /// The sum.
+    pub(super) fn score(&self) -> i32 {
+        self.reasons.iter().map(|r| r.1).sum()
+    }
+
+    /// The link, when the sum reaches the threshold and a person is among the evidence.
+    pub(super) fn link(&self) -> Option<PersonLink> {
+        let (_, reason) = self.person.filter(|_| self.score() >= THRESHOLD)?;
+        let score = Score::from_hundredths(u32::try_from(self.score()).unwrap_or(0));
+        Some(PersonLink { reason, score })
+    }
+
+    fn add(&mut self, id: &'static str, score: i32, person: Option<LinkReason>) {
+        if self.reasons.iter().any(|r| r.0 == id) {
+            return;
+        }
+        self.reasons.push((id, score));
+        if let Some(reason) = person
+            && self.person.is_none_or(|(best, _)| score > best)
+        {
+            self.person = Some((score, reason));
+        }
+    }
+}
+
+/// Weighs the evidence about a value in a part.
+pub(super) fn weigh(context: &Context<'_>, part: usize, value: &Candidate) -> Evidence {
+    let mut out = Evidence::default();
+    if value.labelled {
+        out.add("labelled", LABELLED, None);
+    }
+    names(context, part, value, &mut out);
+    let Some(here) = context.part(part) else { return out };
+    let affair = context.parts().flat_map(|p| p.marks.iter()).any(|m| m.cue.means == Means::Affair);
+    for mark in &here.marks {
+        own_part(context, part, value, mark, affair, &mut out);
+    }
+    for (index, other) in context.parts().enumerate().filter(|(i, _)| *i != part) {
+        for mark in other.marks.iter().filter(|m| m.cue.across != 0 && applies(m.cue, value)) {
+            let lovers = affair && mark.cheats;
+            let counts = mark.cue.parts.is_empty() && !lovers && !context.speaks_of_self(index, mark);
+            if counts {
+                out.add(&mark.cue.id, mark.cue.across, person(mark.cue.means));
+            }
+        }
+    }
+    if adjacent(context, part, value) {
+        out.add("adjacent", ADJACENT.1, None);
+    }
+    out
+}
+
+fn names(context: &Context<'_>, part: usize, value: &Candidate, out: &mut Evidence) {
+    let Some(here) = context.part(part) else { return };
+    let before = here.names.iter().rev().find(|n| n.end <= value.units.start);
+    let far = before.map(|n| value.units.start - n.end);
+    if let Some((_, score)) = far.and_then(|far| NAME_BEFORE.iter().find(|(reach, _)| far <= *reach)) {
+        return out.add("name", *score, Some(LinkReason::Name));
+    }
+    let after = here.names.iter().find(|n| n.start >= value.units.end).map(|n| n.start - value.units.end);
+    if after.is_some_and(|far| far <= NAME_AFTER.0) {
+        return out.add("name-after", NAME_AFTER.1, Some(LinkReason::Name));
+    }
+    if context.parts().enumerate().any(|(i, p)| i != part && !p.names.is_empty()) {
+        out.add("name-across", NAME_ACROSS, Some(LinkReason::Name));
+    }
+}
+
+fn applies(cue: &Cue, value: &Candidate) -> bool {
+    cue.kinds.is_empty() || cue.kinds.iter().any(|k| k.covers(value.kind))
+}
+
+fn own_part(context: &Context<'_>, part: usize, value: &Candidate, mark: &Mark, affair: bool, out: &mut Evidence) {
+    let cue = mark.cue;
+    let Some(here) = context.part(part) else { return };
+    let wanted = applies(cue, value) && (cue.parts.is_empty() || cue.parts.contains(&here.kind));
+    let between = if mark.units.end <= value.units.start {
+        (value.units.start - mark.units.end <= cue.before).then_some(mark.units.end..value.units.start)
+    } else {
+        let behind = mark.units.start.checked_sub(value.units.end);
+        behind.is_some_and(|d| d <= cue.after).then_some(value.units.end..mark.units.start)
+    };
+    let Some(between) = between.filter(|_| wanted) else { return };
+    if (cue.sentence && here.ends_sentence(&between)) || (affair && mark.cheats) {
+        return;
+    }
+    if cue.means == Means::Kinship && context.speaks_of_self(part, mark) {
+        return out.add("self-kin", SELF_KIN, None);
+    }
+    if cue.weak && here.third_person_in(&between) {
+        return;
+    }
+    if cue.id == "example" && here.names.iter().any(|n| between.start <= n.start && n.end <= between.end) {
+        return;
+    }
+    if cue.score != 0 {
+        out.add(&cue.id, cue.score, person(cue.means));
+    }
+}
+
+fn person(means: Means) -> Option<LinkReason> {
+    match means {
+        Means::Kinship => Some(LinkReason::Kinship),
+        Means::Statement => Some(LinkReason::Statement),
+        Means::Label => Some(LinkReason::Label),
+        Means::Title | Means::Support | Means::Affair | Means::Against => None,
+    }
+}
+
+/// Whether a name or a relative ends directly before the value or its label.
+fn adjacent(context: &Context<'_>, part: usize, value: &Candidate) -> bool {
+    let Some(here) = context.part(part) else { return false };
+    let reach = if value.labelled { ADJACENT.0 } else { ADJACENT.0 / 3 };
+    let near = |end: usize| {
+        end <= value.units.start && value.units.start - end <= reach && !here.pauses(&(end..value.units.start))
+    };
+    let kin = here.marks.iter().filter(|m| m.cue.means == Means::Kinship).any(|m| near(m.units.end));
+    kin || here.names.iter().any(|n| near(n.end))
+}
