@@ -5,8 +5,8 @@
 use super::{Context, case_id, notice, post::place_hit, span};
 use crate::fold::{Unit, fold};
 use crate::message::{
-    AccountPartKind, Action, Case, Category, Desk, Evidence, EvidenceItem, Finding, Hit, HitName,
-    Registration, RegistrationAction, RegistrationDecision,
+    Action, Case, Category, Desk, Evidence, EvidenceItem, Finding, Hit, HitName, Registration,
+    RegistrationAction, RegistrationDecision,
 };
 use crate::rules::fraud;
 use crate::rules::name::{self, PartReading, Piece, Why};
@@ -74,8 +74,7 @@ fn bio_fraud(e: &Registration) -> Option<Finding> {
 fn posing(e: &Registration, reading: &PartReading, proven: bool, context: Context<'_>) -> Vec<Finding> {
     let Some(why) = reading.reading.verdict else { return Vec::new() };
     let Some(part) = e.parts.get(reading.part) else { return Vec::new() };
-    let mut units = fold(&part.text);
-    units.truncate(crate::limits::MAX_NAME_UNITS.max(units.len().min(crate::limits::MAX_NAME_UNITS)));
+    let units = fold(&part.text);
     let pieces: Vec<&Piece> = reading
         .reading
         .because

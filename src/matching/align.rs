@@ -89,9 +89,15 @@ fn keycaps(units: &[Unit], trace: &[Traced]) -> FoldSet {
 fn both_ways(pattern: &Pattern, units: &[Unit], trace: &[Traced]) -> FoldSet {
     let mut folds = FoldSet::EMPTY;
     for t in trace.iter().filter(|t| t.units == 1 && matches!(t.fold, Some(Fold::Homophone | Fold::Glyph))) {
-        let (Some(wanted), Some(done)) = (pattern.wanted.get(t.char..), pattern.wanted.get(..t.char)) else { continue };
+        let (Some(wanted), Some(done)) = (pattern.wanted.get(t.char..), pattern.wanted.get(..t.char)) else {
+            continue;
+        };
         let all = folds::steps(&At { wanted, done, units, i: t.unit }, pattern.folds);
-        folds = all.iter().filter(|s| s.units == 1 && s.chars == 1).filter_map(|s| s.fold).fold(folds, FoldSet::with);
+        folds = all
+            .iter()
+            .filter(|s| s.units == 1 && s.chars == 1)
+            .filter_map(|s| s.fold)
+            .fold(folds, FoldSet::with);
     }
     folds
 }

@@ -16,8 +16,7 @@ pub fn parts(out: &mut impl Write, post: &Post, decision: &Decision) -> io::Resu
     let hits: Vec<&Hit> = decision.findings().iter().flat_map(|f| &f.hits).collect();
     for (i, part) in post.parts.iter().enumerate() {
         let here: Vec<&&Hit> = hits.iter().filter(|h| h.part == i).collect();
-        let marks: Vec<Mark> =
-            here.iter().map(|h| Mark { bytes: bytes(&part.text, h), style }).collect();
+        let marks: Vec<Mark> = here.iter().map(|h| Mark { bytes: bytes(&part.text, h), style }).collect();
         draw(out, &format!("{:?}", part.kind).to_lowercase(), &part.text, &marks)?;
         folded(out, &part.text)?;
         for (k, hit) in here.iter().enumerate() {
@@ -46,7 +45,9 @@ fn reasons(_post: &Post, decision: &Decision) -> Vec<String> {
         out.push("no private value that is tied to a third person".to_owned());
     }
     if !found("16") {
-        out.push("no fraud: that needs a claim of office, a request and a typed contact or amount".to_owned());
+        out.push(
+            "no fraud: that needs a claim of office, a request and a typed contact or amount".to_owned(),
+        );
     }
     out
 }
