@@ -1,4 +1,5 @@
 //! `kanhe scan`: a decision a line, in order; errors aside; the numbers of the process.
+#![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::string_slice)] // Tests may.
 
 mod verbs;
 
