@@ -1,4 +1,5 @@
 //! `kanhe eval`: cases by axis, corpora by group, bars that fail.
+#![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::string_slice)] // Tests may.
 
 mod verbs;
 

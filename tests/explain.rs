@@ -1,4 +1,5 @@
 //! `kanhe explain`: snapshots of what reviewers see.
+#![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::string_slice)] // Tests may.
 
 mod verbs;
 

@@ -1,5 +1,6 @@
 //! Folding and spans on arbitrary Unicode: never a panic, spans that map back exactly, and the
 //! same input gives the same bytes.
+#![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::string_slice)] // Tests may.
 
 use kanhe::cli::text::TextAs;
 use kanhe::fold::{Unit, code_points, fold, folded_text, graphemes_around};

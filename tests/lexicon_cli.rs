@@ -1,4 +1,5 @@
 //! `kanhe lexicon`: what reviewers do with a folder of lexicons.
+#![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::string_slice)] // Tests may.
 
 mod verbs;
 

@@ -4,7 +4,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::ser::SerializeSeq;
 use serde::{Deserialize, Serialize, Serializer};
 use std::borrow::Cow;
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use crate::rules::private::PrivateKind;
 
@@ -201,7 +201,16 @@ impl fmt::Display for HitName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Term(id) => f.write_str(id),
-            Self::Value(kind) => write!(f, "{kind:?}"),
+            Self::Value(kind) => {
+                // As it is written on the wire: `MobilePhone` is `mobile-phone`.
+                for (i, c) in format!("{kind:?}").chars().enumerate() {
+                    if i > 0 && c.is_ascii_uppercase() {
+                        f.write_char('-')?;
+                    }
+                    f.write_char(c.to_ascii_lowercase())?;
+                }
+                Ok(())
+            }
         }
     }
 }

@@ -1,5 +1,5 @@
 //! Runs the built command as a shell would: arguments and input in, output, errors and number out.
-#![allow(dead_code)] // Each test file uses what it needs.
+#![allow(dead_code, clippy::expect_used)] // Each test file uses what it needs.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};

@@ -15,6 +15,7 @@ use crate::pipeline::Engine;
 
 /// One case as it stands in its file.
 #[derive(Debug, Deserialize)]
+#[allow(clippy::struct_field_names)] // The fields of the format.
 struct Case {
     case: String,
     axis: String,

@@ -3,6 +3,7 @@
 
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::thread;
 
@@ -183,11 +184,11 @@ fn is_shadow(decision: &Decision) -> bool {
 fn why(decision: &Decision) -> String {
     let mut out = decision.action().as_str().to_owned();
     if let Some(case) = decision.report() {
-        out += &format!(", case {}", case.reason);
+        let _ = write!(out, ", case {}", case.reason);
     }
     for finding in decision.findings().iter().filter(|f| f.exempted_by.is_none()) {
         let names: Vec<String> = finding.hits.iter().map(|h| h.name.to_string()).collect();
-        out += &format!("; {}: {}", finding.rule, names.join(", "));
+        let _ = write!(out, "; {}: {}", finding.rule, names.join(", "));
     }
     out
 }

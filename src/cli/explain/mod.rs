@@ -14,6 +14,7 @@ use super::text::TextAs;
 use super::{Ends, Exit};
 use crate::message::{AccountPart, AccountPartKind, Action, Category, Decision, Event};
 use crate::pipeline::Engine;
+use crate::rules::fraud;
 use picture::LABEL;
 
 /// Show what was found in one text, how, and why it passed or not
@@ -127,8 +128,15 @@ fn event(args: &Args) -> Result<Event, ExplainError> {
 
 fn explain(out: &mut impl Write, engine: &Engine, event: &Event, decision: &Decision) -> io::Result<()> {
     match event {
-        Event::Registration(e) => name::parts(out, engine.names(), e)?,
-        Event::Post(e) => post::parts(out, e, decision)?,
+        Event::Registration(e) => {
+            name::parts(out, engine.names(), e)?;
+            let explanation = fraud::explain(&e.parts);
+            let texts: Vec<&str> = e.parts.iter().map(|p| p.text.as_str()).collect();
+            if !explanation.reasons().is_empty() {
+                post::fraud(out, &explanation, &texts)?;
+            }
+        }
+        Event::Post(e) => post::parts(out, e)?,
         Event::Record(_) => {}
     }
     verdict(out, decision)

@@ -71,7 +71,7 @@ fn list(out: &mut impl Write, pieces: &[Seen], reading: &PartReading) -> io::Res
             p.id,
             reading::folds(p.folds),
             score(p.score.hundredths()),
-            notes.iter().map(|n| format!("; {n}")).collect::<String>()
+            notes.iter().fold(String::new(), |s, n| s + "; " + n)
         )?;
     }
     Ok(())

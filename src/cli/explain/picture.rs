@@ -1,6 +1,7 @@
 //! A text drawn with its spans marked: coloured on a terminal, underlined and numbered everywhere.
 
 use anstyle::Style;
+use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation as _;
@@ -66,7 +67,7 @@ fn underline(out: &mut impl Write, row: &[Cell<'_>], marks: &[Mark]) -> io::Resu
                 if begins && cell.width > 0 {
                     under = format!("{}{}", number(i), "─".repeat(cell.width - 1));
                 }
-                line += &format!("{style}{under}{style:#}");
+                let _ = write!(line, "{style}{under}{style:#}");
             }
         }
     }
@@ -102,7 +103,10 @@ fn rows<'a>(text: &'a str, marks: &[Mark]) -> Vec<Vec<Cell<'a>>> {
 fn cell(grapheme: &str, mark: Option<(usize, bool)>) -> Cell<'_> {
     let width = grapheme.width();
     if width == 0 || grapheme.chars().any(char::is_control) {
-        let shown: String = grapheme.chars().map(|c| format!("⟨{:x}⟩", u32::from(c))).collect();
+        let shown = grapheme.chars().fold(String::new(), |mut s, c| {
+            let _ = write!(s, "⟨{:x}⟩", u32::from(c));
+            s
+        });
         return Cell { width: shown.width(), shown: shown.into(), mark };
     }
     Cell { shown: grapheme.into(), width, mark }

@@ -42,7 +42,7 @@ pub(super) fn run(args: &Args) -> Result<Exit, LexiconVerbError> {
         if args.short {
             writeln!(out, "{d}")?;
         } else {
-            write!(out, "{}", picture(d, &files))?;
+            writeln!(out, "{}", picture(d, &files))?;
         }
     }
     let count = |s: Severity| found.iter().filter(|d| d.severity() == s).count();

@@ -83,13 +83,11 @@ impl Files {
     /// The folder given, or `lexicons/names`, or those of the release.
     fn load(folder: Option<&Path>) -> Result<Self, LoadError> {
         let here = Path::new(FOLDER);
-        match folder.or_else(|| here.is_dir().then_some(here)) {
-            Some(folder) => Ok(Self { from: folder.display().to_string(), files: folder_files(folder)? }),
-            None => {
-                let files = NAMES.iter().map(|(n, t)| ((*n).to_owned(), (*t).to_owned())).collect();
-                Ok(Self { from: "the built-in lexicons".to_owned(), files })
-            }
+        if let Some(folder) = folder.or_else(|| here.is_dir().then_some(here)) {
+            return Ok(Self { from: folder.display().to_string(), files: folder_files(folder)? });
         }
+        let files = NAMES.iter().map(|(n, t)| ((*n).to_owned(), (*t).to_owned())).collect();
+        Ok(Self { from: "the built-in lexicons".to_owned(), files })
     }
 
     fn pairs(&self) -> Vec<(&str, &str)> {

@@ -48,12 +48,12 @@ pub fn ordered<T: Send, U: Send, R: Send>(
             outputs.push(from_thread);
         }
         let feeder = scope.spawn(move || feed(&mut Feed { threads: inputs, next: 0 }));
-        write_in_order(outputs, &mut take);
+        write_in_order(&outputs, &mut take);
         feeder.join().ok()
     })
 }
 
-fn write_in_order<U>(outputs: Vec<Receiver<U>>, take: &mut impl FnMut(U) -> bool) {
+fn write_in_order<U>(outputs: &[Receiver<U>], take: &mut impl FnMut(U) -> bool) {
     // The first thread that has nothing more was the next in the round: nothing came after it.
     let mut round = 0;
     while let Some(result) = outputs.get(round % outputs.len()).and_then(|o| o.recv().ok()) {

@@ -1,3 +1,5 @@
+#![allow(clippy::string_slice)] // Spans under test lie on character boundaries.
+
 use super::*;
 
 const HEAD: &str =

@@ -22,7 +22,7 @@ mod verdict;
 use std::ops::Range;
 
 use crate::fold::{self, Unit};
-use crate::message::{AccountPartKind, FoldSet, Post, Registration, TextPart, TextPartKind};
+use crate::message::{AccountPart, AccountPartKind, FoldSet, Post, Registration, TextPart, TextPartKind};
 
 pub use verdict::{Explanation, Reason};
 
@@ -113,6 +113,17 @@ impl<'a> From<&'a TextPart> for Spoken<'a> {
     }
 }
 
+impl<'a> From<&'a AccountPart> for Spoken<'a> {
+    fn from(part: &'a AccountPart) -> Self {
+        match part.kind {
+            AccountPartKind::Bio => Self { voice: Voice::Account, text: &part.text },
+            AccountPartKind::Nickname => Self { voice: Voice::Name, text: &part.text },
+            // The platform's own word is no word of the applicant's.
+            AccountPartKind::Verification => Self { voice: Voice::Tag, text: "" },
+        }
+    }
+}
+
 /// Looks for fraud in the parts of one event. Places count the parts as they are given.
 pub fn find<'a, P: Into<Spoken<'a>>>(parts: impl IntoIterator<Item = P>) -> Option<Fraud> {
     let parts = folded(parts);
@@ -129,12 +140,7 @@ pub fn in_post(post: &Post) -> Option<Fraud> {
 
 /// Looks for fraud in a registration: the bio, with the name above it. Places count all parts.
 pub fn in_registration(registration: &Registration) -> Option<Fraud> {
-    find(registration.parts.iter().map(|p| match p.kind {
-        AccountPartKind::Bio => Spoken { voice: Voice::Account, text: p.text.as_str() },
-        AccountPartKind::Nickname => Spoken { voice: Voice::Name, text: p.text.as_str() },
-        // The platform's own word is no word of the applicant's.
-        AccountPartKind::Verification => Spoken { voice: Voice::Tag, text: "" },
-    }))
+    find(&registration.parts)
 }
 
 /// What was found, how, and why not: for `kanhe explain`.
