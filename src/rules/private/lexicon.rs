@@ -227,6 +227,7 @@ struct NameFile {
 #[derive(Debug, Deserialize)]
 struct NameLists {
     surnames: String,
+    firm: String,
     compound: Vec<String>,
     never: String,
     words: Vec<String>,
@@ -239,6 +240,8 @@ struct NameLists {
 pub(super) struct Names {
     /// Surnames of one character.
     pub(super) surnames: HashSet<char>,
+    /// Those that seldom are another word.
+    pub(super) firm: HashSet<char>,
     /// Surnames of two.
     pub(super) compound: HashSet<[char; 2]>,
     /// Characters of which no given name is made.
@@ -264,6 +267,7 @@ static NAMES: LazyLock<Names> = LazyLock::new(|| {
     };
     Names {
         surnames: lists.surnames.chars().collect(),
+        firm: lists.firm.chars().collect(),
         compound: pairs(&lists.compound),
         never: lists.never.chars().collect(),
         words: pairs(&lists.words),

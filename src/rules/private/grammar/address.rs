@@ -7,7 +7,7 @@ use super::digits::{Gap, gap_of, plain};
 use super::number::{Number, fresh, number, skip, skip_hidden};
 use super::{Candidate, Scan};
 use crate::fold::{Class, Unit};
-use crate::message::FoldSet;
+use crate::message::{Fold, FoldSet};
 use crate::rules::private::PrivateKind;
 
 /// Furthest that the place may begin before its first number, in units.
@@ -86,7 +86,7 @@ impl Chain {
         match last {
             Mark::Door => inner || lot || bare,
             Mark::Bare if bare => before.len() == 2 && (3..=4).contains(digits) && near(units, at, &ESTATES),
-            Mark::Bare => (inner && (2..=4).contains(digits)) || (lot && (3..=4).contains(digits)),
+            Mark::Bare => (inner && (3..=4).contains(digits)) || (lot && (3..=4).contains(digits)),
             Mark::Lot => village || (inner && (2..=4).contains(digits)),
             _ => false,
         }
@@ -128,6 +128,8 @@ fn mark(units: &[Unit], n: &Number) -> (Mark, usize) {
         return bare;
     }
     match ch(from) {
+        // 一座 counts a thing.
+        '座' if n.folds.contains(Fold::Digit) && n.len == 1 => bare,
         '栋' | '幢' | '座' | '懂' | '冻' | '橦' => (Mark::Building, from + 1),
         '号' => match two('楼').or_else(|| two('栋')).or_else(|| two('幢')) {
             Some(end) => (Mark::Building, end),
@@ -154,7 +156,7 @@ fn not_a_home(units: &[Unit], end: usize) -> bool {
 }
 
 fn plain_follows(units: &[Unit], end: usize) -> bool {
-    units.get(end).is_some_and(|u| plain(*u).is_some() || matches!(u.ch, '元' | '万' | '年' | '平' | '米' | '%' | '人' | '块'))
+    units.get(end).is_some_and(|u| plain(*u).is_some() || matches!(u.ch, '元' | '万' | '年' | '平' | '米' | '%' | '人' | '块' | '公' | '顷' | '多' | '个' | '名' | '次' | '天'))
 }
 
 /// Estates, where 9-2-1802 is a door.

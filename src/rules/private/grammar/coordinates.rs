@@ -144,8 +144,9 @@ fn contains(units: &[Unit], word: &str) -> bool {
 
 /// Whether a word for a home stands close by.
 fn dwelling(units: &[Unit], start: usize, end: usize) -> bool {
-    const HOMES: [&str; 16] = [
-        "家", "住", "宿舍", "小区", "老家", "卧室", "院子", "门口", "租房", "公寓", "楼下", "房子", "窝", "屋", "寓所", "别墅",
+    const HOMES: [&str; 20] = [
+        "他家", "她家", "佢屋企", "家住", "家坐标", "家在", "家的", "家定位", "家就在", "的家", "老家", "家里", "家门口", "住在",
+        "住处", "住址", "宿舍", "卧室", "租房", "住",
     ];
     let around = [units.get(start.saturating_sub(REACH)..start), units.get(end..(end + REACH / 2).min(units.len()))];
     around.into_iter().flatten().any(|side| HOMES.iter().any(|w| contains(side, w)))

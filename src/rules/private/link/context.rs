@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::super::lexicon::{Cue, Means, cues};
-use super::name;
+use super::name::{self, Name};
 use crate::fold::Unit;
 use crate::message::{TextPart, TextPartKind};
 
@@ -19,7 +19,7 @@ pub(crate) struct Mark {
 pub(crate) struct Part<'a> {
     pub(super) kind: TextPartKind,
     pub(super) marks: Vec<Mark>,
-    pub(super) names: Vec<Range<usize>>,
+    pub(super) names: Vec<Name>,
     units: &'a [Unit],
 }
 
