@@ -132,6 +132,8 @@ pub(super) enum Reach {
     Card,
     /// A mailbox.
     Email,
+    /// A door.
+    Address,
 }
 
 impl Reach {
@@ -142,6 +144,7 @@ impl Reach {
             Self::Contact => matches!(kind, MobilePhone | FixedPhone | MessengerId | Email),
             Self::Card => kind == BankCard,
             Self::Email => kind == Email,
+            Self::Address => kind == PrivateKind::Address,
         }
     }
 }

@@ -73,7 +73,7 @@ fn glued(units: &[Unit], at: usize) -> Option<Code> {
     let whole = code(units, at);
     let cue = ["vx", "wx", "qq"].into_iter().find(|c| whole.text.starts_with(c))?;
     let id = code(units, at + cue.len());
-    let named = cue != "qq" || id.text.bytes().all(|b| b.is_ascii_digit());
+    let named = cue != "qq" || id.bare().bytes().all(|b| b.is_ascii_digit());
     (id.has_digit() && named && id.text.len() + 1 > *LETTERED.start()).then_some(id).and_then(|id| accepted(id, true))
 }
 

@@ -34,7 +34,12 @@ impl<'a> Context<'a> {
         let parts = parts
             .iter()
             .zip(units)
-            .map(|(part, units)| Part { kind: part.kind, marks: marks(units), names: name::find(units), units })
+            .map(|(part, units)| {
+                let marks = marks(units);
+                let persons = marks.iter().filter(|m| matches!(m.cue.means, Means::Kinship | Means::Title));
+                let words: Vec<Range<usize>> = persons.map(|m| m.units.clone()).collect();
+                Part { kind: part.kind, names: name::find(units, &words), marks, units }
+            })
             .collect();
         Self { parts }
     }

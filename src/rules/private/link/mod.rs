@@ -22,10 +22,8 @@ const LABELLED: i32 = 20;
 /// A name in front of the value: furthest distance in units, and score.
 const NAME_BEFORE: [(usize, i32); 2] = [(40, 40), (64, 30)];
 /// A name behind it, and how far it may be in a picture, where forms and tickets have it anywhere.
-const NAME_AFTER: (usize, i32) = (12, 35);
+const NAME_AFTER: (usize, i32) = (12, 40);
 const NAME_AFTER_OCR: (usize, i32) = (64, 40);
-/// What a name loses when an unknown word follows it.
-const UNSURE: i32 = 10;
 /// A name in another part of the post.
 const NAME_ACROSS: i32 = 30;
 /// A person stands directly before the value or its label.
@@ -100,19 +98,16 @@ pub(super) fn weigh(context: &Context<'_>, part: usize, value: &Candidate) -> Ev
 
 fn names(context: &Context<'_>, part: usize, value: &Candidate, out: &mut Evidence) {
     let Some(here) = context.part(part) else { return };
-    let less = |name: &Name| if name.firm { 0 } else { UNSURE };
     let far = |n: &Name| value.units.start.checked_sub(n.units.end);
-    let before = here.names.iter().filter_map(|n| {
-        let (_, score) = NAME_BEFORE.iter().find(|(reach, _)| far(n).is_some_and(|far| far <= *reach))?;
-        Some(score - less(n))
-    });
+    let tier = |n: &Name| NAME_BEFORE.iter().find(|(reach, _)| far(n).is_some_and(|far| far <= *reach));
+    let before = here.names.iter().filter_map(tier).map(|(_, score)| *score);
     if let Some(score) = before.max() {
         return out.add("name", score, Some(LinkReason::Name));
     }
     let (reach, score) = if here.kind == TextPartKind::Ocr { NAME_AFTER_OCR } else { NAME_AFTER };
     let behind = |n: &&Name| n.units.start.checked_sub(value.units.end).is_some_and(|far| far <= reach);
-    if let Some(name) = here.names.iter().find(behind) {
-        return out.add("name-after", score - less(name), Some(LinkReason::Name));
+    if here.names.iter().any(|n| behind(&n)) {
+        return out.add("name-after", score, Some(LinkReason::Name));
     }
     if context.parts().enumerate().any(|(i, p)| i != part && p.names.iter().any(|n| n.firm)) {
         out.add("name-across", NAME_ACROSS, Some(LinkReason::Name));
