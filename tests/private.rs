@@ -1,4 +1,5 @@
 //! Private values in posts: the labelled fixtures, and invariants on any text.
+#![allow(clippy::unwrap_used, clippy::disallowed_methods)] // A test reads its fixtures.
 
 use std::fs;
 

@@ -307,7 +307,7 @@ impl Reader<'_> {
             self.gap_len += 1;
         }
         self.gap = match (self.gap, kind) {
-            (gap, Gap::Hidden) => if gap == Gap::None { Gap::Hidden } else { gap },
+            (gap, Gap::Hidden) if gap != Gap::None => gap,
             (Gap::None | Gap::Hidden, kind) => kind,
             (Gap::Space, kind) | (kind, Gap::Space) => kind,
             (Gap::Stop, _) | (_, Gap::Stop) => Gap::Stop,
@@ -340,8 +340,8 @@ pub(super) fn gap_of(unit: Unit) -> Gap {
         (_, ' ' | '\t' | '\u{a0}' | '\u{3000}') => Gap::Space,
         (_, '-' | '‐'..='―' | '−' | '~' | '～' | '_') => Gap::Hyphen,
         (_, '.' | '·' | '•' | '・') => Gap::Dot,
-        (_, '\u{ad}' | '\u{34f}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}') => Gap::Hidden,
-        (_, '\u{fe00}'..='\u{fe0f}' | '\u{20e3}' | '\u{202a}'..='\u{202e}' | '\u{300}'..='\u{36f}') => Gap::Hidden,
+        (_, '\u{ad}' | '\u{34f}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}'
+        | '\u{fe00}'..='\u{fe0f}' | '\u{20e3}' | '\u{202a}'..='\u{202e}' | '\u{300}'..='\u{36f}') => Gap::Hidden,
         _ => Gap::Mark,
     }
 }

@@ -101,6 +101,10 @@ fn service(units: &[Unit], at: usize) -> Option<Found> {
 
 /// `12车03F`, `8车12号下铺`, `座位31A`, `31A座`.
 fn seat(units: &[Unit], at: usize) -> Option<Found> {
+    let first = *units.get(at)?;
+    if plain(first).is_none() && !matches!(first.ch, '座' | '选' | '坐' | '席' | '十') {
+        return None;
+    }
     if let Some(end) = ["座位号", "座位", "座号", "选座", "坐席", "席位", "座"].iter().find_map(|w| starts_with(units, at, w)) {
         let from = skip_stops(units, end);
         let (end, folds) = lettered(units, from)?;
