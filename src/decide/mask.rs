@@ -1,19 +1,51 @@
-//! Masking: each grapheme of a hit becomes `＊`, line breaks stay, the rest is kept byte for byte.
+//! Masking: what a reader sees of a hit is covered, the rest stays byte for byte.
 
 use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 
-/// Covers byte ranges of `text`. Ranges may overlap and stand in any order; they are brought onto
-/// character boundaries by leaving out what lies outside the text.
+use crate::fold::graphemes_around;
+
+/// What a grapheme is covered with.
+const COVER: char = '＊';
+
+/// The text with each grapheme of the ranges replaced by `＊`. Line breaks are kept. Ranges are
+/// in bytes; they may overlap and are widened to whole graphemes.
 pub fn mask(text: &str, ranges: &[Range<usize>]) -> String {
+    let mut ranges: Vec<_> = ranges.iter().map(|r| graphemes_around(text, r.clone())).filter(|r| !r.is_empty()).collect();
+    ranges.sort_by_key(|r| r.start);
     let mut out = String::with_capacity(text.len());
+    let mut ranges = ranges.into_iter().peekable();
     for (at, grapheme) in text.grapheme_indices(true) {
-        let covered = ranges.iter().any(|r| r.start < at + grapheme.len() && at < r.end);
-        if covered && !matches!(grapheme, "\n" | "\r" | "\r\n") {
-            out.push('＊');
+        while ranges.next_if(|r| r.end <= at).is_some() {}
+        let covered = ranges.peek().is_some_and(|r| r.start <= at);
+        if covered && !grapheme.contains(['\n', '\r', '\u{2028}', '\u{2029}']) {
+            out.push(COVER);
         } else {
             out.push_str(grapheme);
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_keycap_is_one_star_and_a_line_break_stays() {
+        assert_eq!(mask("打1️⃣\n2吧", &[3..10, 11..12]), "打＊\n＊吧");
+    }
+
+    proptest! {
+        #[test]
+        fn graphemes_are_counted_and_the_rest_is_kept(text in ".{0,60}", cuts in prop::collection::vec((0usize..90, 0usize..90), 0..4)) {
+            let ranges: Vec<_> = cuts.iter().map(|(a, b)| *a.min(b)..*a.max(b)).collect();
+            let out = mask(&text, &ranges);
+            prop_assert!(out.graphemes(true).count() <= text.graphemes(true).count());
+            if ranges.iter().all(|r| r.start >= text.len() || r.is_empty()) {
+                prop_assert_eq!(out, text);
+            }
+        }
+    }
 }

@@ -133,6 +133,8 @@ pub(super) enum Reach {
     Card,
     /// A mailbox.
     Email,
+    /// A door.
+    Address,
 }
 
 impl Reach {
@@ -143,6 +145,7 @@ impl Reach {
             Self::Contact => matches!(kind, MobilePhone | FixedPhone | MessengerId | Email),
             Self::Card => kind == BankCard,
             Self::Email => kind == Email,
+            Self::Address => kind == PrivateKind::Address,
         }
     }
 }
@@ -229,6 +232,7 @@ struct NameFile {
 #[derive(Debug, Deserialize)]
 struct NameLists {
     surnames: String,
+    firm: String,
     compound: Vec<String>,
     never: String,
     words: Vec<String>,
@@ -241,6 +245,8 @@ struct NameLists {
 pub(super) struct Names {
     /// Surnames of one character.
     pub(super) surnames: HashSet<char>,
+    /// Those that seldom are another word.
+    pub(super) firm: HashSet<char>,
     /// Surnames of two.
     pub(super) compound: HashSet<[char; 2]>,
     /// Characters of which no given name is made.
@@ -267,6 +273,7 @@ static NAMES: LazyLock<Names> = LazyLock::new(|| {
     };
     Names {
         surnames: lists.surnames.chars().collect(),
+        firm: lists.firm.chars().collect(),
         compound: pairs(&lists.compound),
         never: lists.never.chars().collect(),
         words: pairs(&lists.words),

@@ -6,6 +6,10 @@ use super::{Candidate, Scan};
 use crate::rules::private::PrivateKind;
 use crate::rules::private::lexicon::LabelKind;
 
+/// How far before the id the part of the body may be named, in units.
+const REACH: usize = 48;
+/// Parts of the body that are measured: 人脸, 指纹, 虹膜, 掌纹, 声纹, 步态.
+const BODY: &str = "脸指虹掌纹静步";
 /// Shortest id.
 const MIN_LEN: usize = 6;
 
@@ -13,6 +17,10 @@ const MIN_LEN: usize = 6;
 pub(super) fn find(scan: &Scan<'_>, out: &mut Vec<Candidate>) {
     for at in starts(scan.units) {
         if before(scan.units, at) != Before::Label(LabelKind::Biometric) {
+            continue;
+        }
+        let left = scan.units.get(at.saturating_sub(REACH)..at).unwrap_or_default();
+        if !left.iter().any(|u| BODY.contains(u.ch)) && !left.windows(4).any(|w| w.iter().map(|u| u.ch).eq("face".chars())) {
             continue;
         }
         let found = code(scan.units, at);

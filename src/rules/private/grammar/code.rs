@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::digits::{Gap, gap_of, plain, sound};
+use super::number::skip_hidden;
 use crate::fold::{Class, Unit};
 use crate::message::{Fold, FoldSet};
 
@@ -81,8 +82,16 @@ fn character(units: &[Unit], i: usize, inside: bool) -> Option<(char, Option<Fol
         return (unit.class() != Class::Han || flanked || (inside && spaced))
             .then_some((char::from(b'0' + d), Some(fold)));
     }
-    let d = sound(unit.ch).filter(|_| inside && unit.class() == Class::Han && beside(Some(i + 1)))?;
+    let d = sound(unit.ch).filter(|_| inside && unit.class() == Class::Han && goes_on(units, i + 1))?;
     Some((char::from(b'0' + d), Some(Fold::Homophone)))
+}
+
+/// Whether a digit follows, a second sound-alike at most in between.
+fn goes_on(units: &[Unit], at: usize) -> bool {
+    let next = skip_hidden(units, at);
+    let Some(unit) = units.get(next) else { return false };
+    let digit = |i: usize| units.get(skip_hidden(units, i)).is_some_and(|u| plain(*u).is_some());
+    digit(next) || (sound(unit.ch).is_some() && digit(next + 1))
 }
 
 /// Where the code goes on after separators at `i`.

@@ -64,7 +64,9 @@ fn written(window: &Window<'_>, code: usize, labelled: bool) -> bool {
     if inner().any(|g| g == Gap::Dot) {
         return closed && (labelled || regular);
     }
-    let even = shape().all(|n| n <= 2) || shape().skip(1).all(|n| n == 4);
+    let first = inner().find(|g| g.visible());
+    let alike = inner().filter(|g| g.visible()).all(|g| Some(g) == first);
+    let even = alike && (shape().all(|n| n <= 2) || shape().skip(1).all(|n| n == 4));
     if regular { closed } else { closed && window.whole() && (labelled || even) }
 }
 

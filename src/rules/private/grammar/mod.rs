@@ -89,6 +89,16 @@ pub(crate) fn values(text: &str, units: &[Unit]) -> Vec<Candidate> {
     kept
 }
 
+/// Whether a unit writes a digit without doubt.
+pub(super) fn is_digit(unit: Unit) -> bool {
+    digits::plain(unit).is_some()
+}
+
+/// Whether a character may stand for a digit by its sound.
+pub(super) fn is_sound(c: char) -> bool {
+    digits::sound(c).is_some()
+}
+
 impl Scan<'_> {
     /// A candidate over some units.
     fn candidate(&self, kind: PrivateKind, units: Range<usize>, folds: FoldSet, labelled: bool) -> Candidate {

@@ -14,8 +14,8 @@ pub(super) fn find(scan: &Scan<'_>, out: &mut Vec<Candidate>) {
         let label = before(scan.units, window.units().start);
         let foreign = label == Before::Label(LabelKind::Other) || something_else(scan, &window);
         if !foreign && is_current(&window) {
-            let labelled = label == Before::Label(LabelKind::Id);
-            out.push(scan.of_window(PrivateKind::ResidentId, &window, labelled));
+            // Date and check digit say as much as a label.
+            out.push(scan.of_window(PrivateKind::ResidentId, &window, true));
         }
     }
     for window in scan.digits.windows(15) {

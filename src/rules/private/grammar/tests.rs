@@ -8,7 +8,7 @@ use PrivateKind::{
 };
 
 fn found(text: &str) -> Vec<(PrivateKind, &str)> {
-    values(text, &fold(text)).into_iter().map(|c| (c.kind, &text[c.bytes])).collect()
+    values(text, &fold(text)).into_iter().map(|c| (c.kind, text.get(c.bytes).unwrap_or_default())).collect()
 }
 
 #[test]
@@ -79,7 +79,7 @@ fn values_in_many_spellings() {
         (Email, "邮箱", "zhao99[at]example[dot]com"),
         (Email, "邮箱", "z h a o 9 9 @ e x a m p l e . c o m"),
         (Email, "邮箱", "zhao九九@example.com"),
-        (BiometricTemplate, "模板id=", "FACE-9A9A9A9A-0001"),
+        (BiometricTemplate, "人脸模板id=", "FACE-9A9A9A9A-0001"),
         (BiometricTemplate, "指纹编号：", "FP99990001"),
         (DwellingCoordinates, "他家坐标", "0.1234,0.5678"),
         (DwellingCoordinates, "他家就在", "0.1234°N, 0.5678°E"),

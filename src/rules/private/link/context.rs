@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::super::lexicon::{Cue, Means, cues};
-use super::name;
+use super::name::{self, Name};
 use crate::fold::Unit;
 use crate::message::{TextPart, TextPartKind};
 
@@ -19,7 +19,7 @@ pub(crate) struct Mark {
 pub(crate) struct Part<'a> {
     pub(super) kind: TextPartKind,
     pub(super) marks: Vec<Mark>,
-    pub(super) names: Vec<Range<usize>>,
+    pub(super) names: Vec<Name>,
     units: &'a [Unit],
 }
 
@@ -34,11 +34,11 @@ impl<'a> Context<'a> {
         let parts = parts
             .iter()
             .zip(units)
-            .map(|(part, units)| Part {
-                kind: part.kind,
-                marks: marks(units),
-                names: name::find(units),
-                units,
+            .map(|(part, units)| {
+                let marks = marks(units);
+                let persons = marks.iter().filter(|m| matches!(m.cue.means, Means::Kinship | Means::Title));
+                let words: Vec<Range<usize>> = persons.map(|m| m.units.clone()).collect();
+                Part { kind: part.kind, names: name::find(units, &words), marks, units }
             })
             .collect();
         Self { parts }
@@ -58,9 +58,7 @@ impl<'a> Context<'a> {
         let Some(part) = self.parts.get(part) else { return false };
         let left = part.units.get(..mark.units.start).unwrap_or_default();
         mark.cue.means == Means::Kinship
-            && SELF
-                .iter()
-                .any(|s| (0..3).any(|skip| ends_with(left.get(..left.len().saturating_sub(skip)), s)))
+            && SELF.iter().any(|s| (0..3).any(|skip| ends_with(left.get(..left.len().saturating_sub(skip)), s)))
     }
 }
 

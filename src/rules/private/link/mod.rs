@@ -10,8 +10,9 @@ pub(super) use context::Context;
 use super::grammar::Candidate;
 use super::lexicon::{Cue, Means};
 use super::value::{LinkReason, PersonLink};
-use crate::message::Score;
+use crate::message::{Score, TextPartKind};
 use context::Mark;
+use name::Name;
 
 /// The sum from which a value is taken to be a third person's: a name next to a labelled value.
 pub(super) const THRESHOLD: i32 = 60;
@@ -19,9 +20,10 @@ pub(super) const THRESHOLD: i32 = 60;
 /// A label before the value says what it is.
 const LABELLED: i32 = 20;
 /// A name in front of the value: furthest distance in units, and score.
-const NAME_BEFORE: [(usize, i32); 3] = [(16, 40), (40, 35), (64, 30)];
-/// A name behind it.
-const NAME_AFTER: (usize, i32) = (12, 35);
+const NAME_BEFORE: [(usize, i32); 2] = [(40, 40), (64, 30)];
+/// A name behind it, and how far it may be in a picture, where forms and tickets have it anywhere.
+const NAME_AFTER: (usize, i32) = (12, 40);
+const NAME_AFTER_OCR: (usize, i32) = (64, 40);
 /// A name in another part of the post.
 const NAME_ACROSS: i32 = 30;
 /// A person stands directly before the value or its label.
@@ -96,16 +98,18 @@ pub(super) fn weigh(context: &Context<'_>, part: usize, value: &Candidate) -> Ev
 
 fn names(context: &Context<'_>, part: usize, value: &Candidate, out: &mut Evidence) {
     let Some(here) = context.part(part) else { return };
-    let before = here.names.iter().rev().find(|n| n.end <= value.units.start);
-    let far = before.map(|n| value.units.start - n.end);
-    if let Some((_, score)) = far.and_then(|far| NAME_BEFORE.iter().find(|(reach, _)| far <= *reach)) {
-        return out.add("name", *score, Some(LinkReason::Name));
+    let far = |n: &Name| value.units.start.checked_sub(n.units.end);
+    let tier = |n: &Name| NAME_BEFORE.iter().find(|(reach, _)| far(n).is_some_and(|far| far <= *reach));
+    let before = here.names.iter().filter_map(tier).map(|(_, score)| *score);
+    if let Some(score) = before.max() {
+        return out.add("name", score, Some(LinkReason::Name));
     }
-    let after = here.names.iter().find(|n| n.start >= value.units.end).map(|n| n.start - value.units.end);
-    if after.is_some_and(|far| far <= NAME_AFTER.0) {
-        return out.add("name-after", NAME_AFTER.1, Some(LinkReason::Name));
+    let (reach, score) = if here.kind == TextPartKind::Ocr { NAME_AFTER_OCR } else { NAME_AFTER };
+    let behind = |n: &&Name| n.units.start.checked_sub(value.units.end).is_some_and(|far| far <= reach);
+    if here.names.iter().any(|n| behind(&n)) {
+        return out.add("name-after", score, Some(LinkReason::Name));
     }
-    if context.parts().enumerate().any(|(i, p)| i != part && !p.names.is_empty()) {
+    if context.parts().enumerate().any(|(i, p)| i != part && p.names.iter().any(|n| n.firm)) {
         out.add("name-across", NAME_ACROSS, Some(LinkReason::Name));
     }
 }
@@ -141,7 +145,7 @@ fn own_part(
     if cue.weak && here.third_person_in(&between) {
         return;
     }
-    if cue.id == "example" && here.names.iter().any(|n| between.start <= n.start && n.end <= between.end) {
+    if cue.id == "example" && here.names.iter().any(|n| between.start <= n.units.start && n.units.end <= between.end) {
         return;
     }
     if cue.score != 0 {
@@ -168,5 +172,9 @@ fn adjacent(context: &Context<'_>, part: usize, value: &Candidate) -> bool {
             && !here.pauses(&(end..value.units.start))
     };
     let kin = here.marks.iter().filter(|m| m.cue.means == Means::Kinship).any(|m| near(m.units.end));
-    kin || here.names.iter().any(|n| near(n.end))
+    let follows = |n: &Name| {
+        let far = n.units.start.checked_sub(value.units.end);
+        far.is_some_and(|far| far <= ADJACENT.0 / 2 && !here.pauses(&(value.units.end..n.units.start)))
+    };
+    kin || here.names.iter().any(|n| near(n.units.end) || follows(n))
 }

@@ -5,14 +5,26 @@ use std::ops::Range;
 use super::super::lexicon::names;
 use crate::fold::{Class, Unit};
 
-/// The names in folded units, in their order.
-pub(super) fn find(units: &[Unit]) -> Vec<Range<usize>> {
+/// A name and how sure it is one.
+#[derive(Debug, Clone)]
+pub(super) struct Name {
+    pub(super) units: Range<usize>,
+    /// Something that ends a name stands behind it.
+    pub(super) firm: bool,
+}
+
+/// The names in folded units, in their order. `persons` are the places of words for persons
+/// (主播, 我弟): a name may stand directly before or behind one, and none begins inside.
+pub(super) fn find(units: &[Unit], persons: &[Range<usize>]) -> Vec<Name> {
+    let name_at = |at| name_at(units, at, persons);
     let mut out = Vec::new();
     let mut at = 0;
     while at < units.len() {
-        match name_at(units, at) {
-            Some(end) => {
-                out.push(at..end);
+        match name_at(at) {
+            // 老赖高示例: a sure name that begins inside an unsure one is the name.
+            Some((end, false)) if (at + 1..end).any(|i| name_at(i).is_some_and(|n| n.1)) => at += 1,
+            Some((end, firm)) => {
+                out.push(Name { units: at..end, firm });
                 at = end;
             }
             None => at += 1,
@@ -29,18 +41,26 @@ fn is_han(units: &[Unit], i: usize) -> bool {
     units.get(i).is_some_and(|u| u.class() == Class::Han)
 }
 
-fn name_at(units: &[Unit], at: usize) -> Option<usize> {
+fn name_at(units: &[Unit], at: usize, persons: &[Range<usize>]) -> Option<(usize, bool)> {
     let lists = names();
     let given = surname(units, at)?;
     let left = at.checked_sub(1);
-    let opens = left.is_none_or(|i| !is_han(units, i) || lists.before.contains(&ch(units, i)));
-    if !opens || lists.words.contains(&[ch(units, at), ch(units, at + 1)]) {
+    if persons.iter().any(|p| p.start < at && at < p.end) {
         return None;
     }
-    [given + 2, given + 1].into_iter().find(|end| {
-        let ends = !is_han(units, *end) || lists.after.contains(&ch(units, *end));
-        ends && is_given(units, given..*end)
-    })
+    let opens = left.is_none_or(|i| !is_han(units, i) || lists.before.contains(&ch(units, i)))
+        || persons.iter().any(|p| p.end == at);
+    let firm = given - at == 2 || lists.firm.contains(&ch(units, at));
+    if !(opens || firm) || lists.words.contains(&[ch(units, at), ch(units, at + 1)]) {
+        return None;
+    }
+    let ends = |end: usize| {
+        !is_han(units, end) || lists.after.contains(&ch(units, end)) || persons.iter().any(|p| p.start == end)
+    };
+    let sure = [given + 2, given + 1].into_iter().find(|end| ends(*end) && is_given(units, given..*end));
+    // An unknown word behind it: a name of three characters may still be one.
+    let unsure = || (opens && firm && is_given(units, given..given + 2)).then_some((given + 2, false));
+    sure.map(|end| (end, true)).or_else(unsure)
 }
 
 /// Where the given name begins behind a surname.
@@ -59,5 +79,5 @@ fn is_given(units: &[Unit], range: Range<usize>) -> bool {
     let lists = names();
     let given = units.get(range).unwrap_or_default();
     let numerals = given.iter().filter(|u| u.digit().is_some()).count();
-    given.iter().all(|u| u.class() == Class::Han && !lists.never.contains(&u.ch)) && numerals < given.len()
+    !given.is_empty() && given.iter().all(|u| u.class() == Class::Han && !lists.never.contains(&u.ch)) && numerals < given.len()
 }

@@ -1,0 +1,101 @@
+//! Generated values: every kind in six spellings with a link to a person, and the same digits as
+//! something else. The generator is seeded; a failure prints the texts.
+#![allow(clippy::string_slice)] // ASCII digits.
+
+mod support;
+
+use kanhe::message::{Post, TextPart, TextPartKind};
+use kanhe::rules::private::find;
+use support::random::Random;
+use support::spelling::{SPELLINGS, Value, spell};
+use support::value::KINDS;
+
+/// Values of each kind and spelling.
+const EACH: usize = 10_000;
+/// The bar of recall, in hundredths of a percent.
+const RECALL: usize = 9_800;
+/// Most touched of the same digits as something else, in hundredths of a percent.
+const TOUCHED: usize = 10;
+
+fn post(text: String) -> Post {
+    let parts = vec![TextPart { kind: TextPartKind::Body, text }];
+    Post { id: "e".to_owned(), time: "2026-01-02T03:04:05Z".to_owned(), parts, generated: false }
+}
+
+/// A sentence that links a value to a person who is not the speaker.
+fn linked(random: &mut Random, label: &str, value: &str) -> String {
+    let name = support::value::name(random);
+    match random.below(6) {
+        0 => format!("{name}的{label}{value}，你们自己看"),
+        1 => format!("这是我弟{name}，{label}{value}，谁认识劝劝他"),
+        2 => format!("挂一下：{name}，{label}：{value}"),
+        3 => format!("她妈{name}，{label}是{value} 。"),
+        4 => format!("我前男友{name}的{label}:{value}\n谁见过他"),
+        _ => format!("隔壁单位的{name}，他{label}{value}，别外传"),
+    }
+}
+
+/// Whether every letter and digit of a value is covered.
+fn covered(post: &Post, value: &Value) -> bool {
+    let text = &post.parts[0].text;
+    let hits = find(post);
+    value.pieces.iter().all(|piece| {
+        let Some(at) = text.find(piece.as_str()) else { return false };
+        let inside = |i: usize| hits.iter().any(|h| h.value().bytes().contains(&(at + i)));
+        piece.char_indices().all(|(i, c)| !c.is_alphanumeric() || inside(i))
+    })
+}
+
+#[test]
+fn values_of_a_person_are_found_in_every_spelling() {
+    let mut report = Vec::new();
+    for kind in KINDS {
+        let mut found = [0; SPELLINGS.len()];
+        let mut missed = Vec::new();
+        for (s, spelling) in SPELLINGS.iter().enumerate() {
+            let mut random = Random::new(kind.name, s);
+            for _ in 0..EACH {
+                let value = spell(*spelling, &(kind.make)(&mut random), &mut random);
+                let post = post(linked(&mut random, kind.label, &value.text));
+                if covered(&post, &value) {
+                    found[s] += 1;
+                } else if missed.len() < 8 {
+                    missed.push(format!("{spelling:?}: {}", post.parts[0].text));
+                }
+            }
+        }
+        let total: usize = found.iter().sum();
+        let recall = total * 10_000 / (EACH * SPELLINGS.len());
+        println!("{}: {recall} of 10000, by spelling {found:?}", kind.name);
+        if recall < RECALL {
+            report.push(format!("{}: {recall}\n  {}", kind.name, missed.join("\n  ")));
+        }
+    }
+    assert!(report.is_empty(), "{}", report.join("\n"));
+}
+
+#[test]
+fn the_same_digits_as_something_else_are_left() {
+    let mut report = Vec::new();
+    for kind in KINDS.iter().filter(|k| k.numeric) {
+        let mut touched = 0;
+        let mut shown = Vec::new();
+        let mut random = Random::new(kind.name, 99);
+        for _ in 0..EACH {
+            let digits: String = (kind.make)(&mut random).chars().filter(char::is_ascii_digit).collect();
+            let text = support::value::something_else(&mut random, &digits);
+            let post = post(text);
+            if !find(&post).is_empty() {
+                touched += 1;
+                if shown.len() < 5 {
+                    shown.push(post.parts[0].text.clone());
+                }
+            }
+        }
+        println!("{}: {touched} of {EACH} touched", kind.name);
+        if touched * 10_000 / EACH > TOUCHED {
+            report.push(format!("{}: {touched}\n  {}", kind.name, shown.join("\n  ")));
+        }
+    }
+    assert!(report.is_empty(), "{}", report.join("\n"));
+}
