@@ -5,8 +5,8 @@
 use super::{Context, case_id, notice, post::place_hit, span};
 use crate::fold::{Unit, fold};
 use crate::message::{
-    AccountPartKind, Action, Case, Category, Desk, Evidence, EvidenceItem, Finding, Hit, HitName,
-    Registration, RegistrationAction, RegistrationDecision,
+    Action, Case, Category, Desk, Evidence, EvidenceItem, Finding, Hit, HitName, Registration,
+    RegistrationAction, RegistrationDecision,
 };
 use crate::rules::fraud;
 use crate::rules::name::{self, PartReading, Piece, Why};

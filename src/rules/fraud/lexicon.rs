@@ -184,28 +184,21 @@ const FILES: [&str; 4] = [
 /// Kinds without one of which nothing is claimed, and those without one of which nothing is asked.
 pub(super) const OFFICE: Kinds = Kinds::of(&[Kind::Body, Kind::Rank, Kind::Leader, Kind::Affair]);
 /// See [`OFFICE`].
-pub(super) const REQUEST: Kinds = Kinds::of(&[
-    Kind::Fee,
-    Kind::Pay,
-    Kind::PayWeak,
-    Kind::Goods,
-    Kind::Code,
-    Kind::Data,
-    Kind::Quota,
-]);
+pub(super) const REQUEST: Kinds =
+    Kinds::of(&[Kind::Fee, Kind::Pay, Kind::PayWeak, Kind::Goods, Kind::Code, Kind::Data, Kind::Quota]);
 
 /// The compiled cues.
 pub(super) struct Lexicon {
     pub cues: Vec<Cue>,
     /// All cues.
     pub all: Scanner,
-    /// Only those of [`OFFICE`]: the gate.
+    /// Only those of [`OFFICE`], without other readings: the gate lets more through than the rule.
     pub gate: Scanner,
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     let cues: Vec<Cue> = FILES.iter().flat_map(|text| parse(text)).collect();
-    let gate = Scanner::new(&cues, |kind| OFFICE.has(kind) || kind == Kind::Reading);
+    let gate = Scanner::new(&cues, |kind| OFFICE.has(kind));
     Lexicon { all: Scanner::new(&cues, |_| true), gate, cues }
 });
 
@@ -220,7 +213,13 @@ fn parse(text: &str) -> Vec<Cue> {
     let _ = file.lexicon;
     file.cue
         .into_iter()
-        .map(|e| Cue { id: e.id.leak(), kind: e.kind, words: e.words, disguise: e.disguise, note: e.note.leak() })
+        .map(|e| Cue {
+            id: e.id.leak(),
+            kind: e.kind,
+            words: e.words,
+            disguise: e.disguise,
+            note: e.note.leak(),
+        })
         .collect()
 }
 

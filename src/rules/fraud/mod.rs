@@ -105,7 +105,9 @@ impl<'a> From<&'a TextPart> for Spoken<'a> {
         let voice = match part.kind {
             TextPartKind::Ocr => Voice::Picture,
             TextPartKind::Hashtag => Voice::Tag,
-            TextPartKind::Title | TextPartKind::Body | TextPartKind::Asr | TextPartKind::Caption => Voice::Author,
+            TextPartKind::Title | TextPartKind::Body | TextPartKind::Asr | TextPartKind::Caption => {
+                Voice::Author
+            }
         };
         Self { voice, text: &part.text }
     }
@@ -117,7 +119,7 @@ pub fn find<'a, P: Into<Spoken<'a>>>(parts: impl IntoIterator<Item = P>) -> Opti
     if !gate(&parts) {
         return None;
     }
-    verdict::decide(parts).into_fraud()
+    verdict::find(parts)
 }
 
 /// Looks for fraud in a post: all parts together.
@@ -137,7 +139,7 @@ pub fn in_registration(registration: &Registration) -> Option<Fraud> {
 
 /// What was found, how, and why not: for `kanhe explain`.
 pub fn explain<'a, P: Into<Spoken<'a>>>(parts: impl IntoIterator<Item = P>) -> Explanation {
-    verdict::decide(folded(parts))
+    verdict::explain(folded(parts))
 }
 
 type Folded<'a> = (Spoken<'a>, Vec<Unit>);

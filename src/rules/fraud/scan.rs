@@ -34,10 +34,10 @@ impl Mark {
 
 struct Atom {
     ch: char,
-    /// Syllables of the character.
-    sounds: [u16; 3],
-    /// Their classes of near sound, for words long enough to bear it.
-    near: [u16; 3],
+    /// Syllable of the character; 0 for none.
+    sound: u16,
+    /// Its class of near sound, for words long enough to bear it.
+    near: u16,
 }
 
 struct Word {
@@ -126,7 +126,8 @@ impl Scanner {
         for &number in list {
             let Some(word) = self.words.get(usize::from(number)) else { continue };
             let Some(found) = align(word, units, at) else { continue };
-            let mark = Mark { start: at, end: found.end, kinds: word.kinds, word: number, folds: found.folds };
+            let mark =
+                Mark { start: at, end: found.end, kinds: word.kinds, word: number, folds: found.folds };
             // A literal word wins over a disguised one, a longer over a shorter.
             let rank = (found.changed == 0, found.end);
             if best.is_none_or(|(b, changed)| rank > (changed == 0, b.end)) {
@@ -157,8 +158,9 @@ fn atoms(text: &str) -> Vec<Atom> {
     let plain = units.iter().filter(|u| u.class() != Class::Separator);
     plain
         .map(|u| {
-            let sounds = fold::readings(u.readings());
-            Atom { ch: u.ch, sounds, near: sounds.map(|s| if s == 0 { 0 } else { fold::near(s) }) }
+            // The commonest reading only: a rare one is not how people disguise a word.
+            let [sound, ..] = fold::readings(u.readings());
+            Atom { ch: u.ch, sound, near: fold::near(sound) }
         })
         .collect()
 }
@@ -168,8 +170,8 @@ fn initials(atoms: &[Atom]) -> Vec<Atom> {
     let letters: Option<Vec<Atom>> = atoms
         .iter()
         .map(|a| {
-            let ch = a.sounds.first().and_then(|s| fold::syllable(*s).chars().next())?;
-            Some(Atom { ch, sounds: [0; 3], near: [0; 3] })
+            let ch = fold::syllable(a.sound).chars().next()?;
+            Some(Atom { ch, sound: 0, near: 0 })
         })
         .collect();
     letters.unwrap_or_default()
@@ -197,14 +199,12 @@ fn index(words: &[Word]) -> (Box<[u16]>, Vec<Vec<u16>>) {
     for (number, word) in words.iter().enumerate() {
         let Some(first) = word.atoms.first() else { continue };
         note(first.ch, number);
-        if word.by_sound {
-            for sound in first.sounds.into_iter().filter(|s| *s != 0) {
-                for c in sounding.get(&sound).into_iter().flatten() {
-                    note(*c, number);
-                }
-                if let Some(letter) = fold::syllable(sound).chars().next() {
-                    note(letter, number);
-                }
+        if word.by_sound && first.sound != 0 {
+            for c in sounding.get(&first.sound).into_iter().flatten() {
+                note(*c, number);
+            }
+            if let Some(letter) = fold::syllable(first.sound).chars().next() {
+                note(letter, number);
             }
         }
     }
@@ -287,16 +287,13 @@ fn sounds_like(atom: &Atom, unit: &Unit, many: usize) -> bool {
     if unit.class() != Class::Han {
         return false;
     }
-    fold::readings(unit.readings()).into_iter().filter(|s| *s != 0).any(|s| {
-        if many > 2 { atom.near.contains(&fold::near(s)) } else { atom.sounds.contains(&s) }
-    })
+    let same = |s: u16| if many > 2 { atom.near == fold::near(s) } else { atom.sound == s };
+    atom.sound != 0 && fold::readings(unit.readings()).into_iter().filter(|s| *s != 0).any(same)
 }
 
 /// The number of letters when the text spells the character in pinyin.
 fn pinyin(atom: &Atom, units: &[Unit], at: usize) -> Option<usize> {
-    atom.sounds.into_iter().filter(|s| *s != 0).find_map(|s| {
-        let letters = fold::syllable(s);
-        let spelt = units.get(at..at + letters.len())?;
-        spelt.iter().map(|u| u.ch).eq(letters.chars()).then_some(letters.len())
-    })
+    let letters = fold::syllable(atom.sound);
+    let spelt = units.get(at..at + letters.len()).filter(|_| !letters.is_empty())?;
+    spelt.iter().map(|u| u.ch).eq(letters.chars()).then_some(letters.len())
 }
