@@ -195,8 +195,7 @@ impl Builder {
             .iter()
             .map(|t| {
                 let latin = t.as_ref().is_ascii();
-                let folds =
-                    if t.as_ref().chars().count() > 1 && !latin { LONG_MARK_FOLDS } else { MARK_FOLDS };
+                let folds = if t.as_ref().chars().count() > 1 && !latin { LONG_MARK_FOLDS } else { MARK_FOLDS };
                 Pattern::new(entry, t.as_ref(), folds, latin, &self.data)
             })
             .collect();

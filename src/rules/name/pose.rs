@@ -97,9 +97,7 @@ impl BioCues {
                 let negated = NEGATIONS.iter().any(|n| clause.contains(n));
                 cues.claims |= !negated && CLAIMS.iter().any(|c| clause.contains(c));
             }
-            cues.disclaims |= read_pieces(set, &units, Purpose::Name)
-                .iter()
-                .any(|p| p.mark() == Some(MarkKind::Disclaimer));
+            cues.disclaims |= read_pieces(set, &units, Purpose::Name).iter().any(|p| p.mark() == Some(MarkKind::Disclaimer));
         }
         cues
     }

@@ -136,8 +136,7 @@ fn keep_cued(all: &mut Vec<Candidate>) {
         .iter()
         .filter(|c| !c.needs_cue)
         .filter_map(|c| {
-            let military =
-                c.piece.is_body() || matches!(c.piece.mark(), Some(MarkKind::Unit | MarkKind::Unit1));
+            let military = c.piece.is_body() || matches!(c.piece.mark(), Some(MarkKind::Unit | MarkKind::Unit1));
             let office = c.piece.speaks() || c.piece.mark() == Some(MarkKind::Post);
             (military || office).then_some((c.piece.start, c.piece.end, military))
         })
@@ -221,11 +220,8 @@ fn designations(set: &NameSet, units: &[Unit]) -> Vec<Candidate> {
                 continue;
             }
             if (d.digits[0]..=d.digits[1]).contains(&digits)
-                && let Some((stop, more, cost)) = d
-                    .then
-                    .iter()
-                    .filter_map(|t| unit_word(units, end, t))
-                    .max_by_key(|(s, _, c)| (*s, u32::MAX - c))
+                && let Some((stop, more, cost)) =
+                    d.then.iter().filter_map(|t| unit_word(units, end, t)).max_by_key(|(s, _, c)| (*s, u32::MAX - c))
             {
                 let piece = Piece {
                     start: i,
