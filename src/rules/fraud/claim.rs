@@ -282,7 +282,13 @@ fn signed(part: &Part<'_>, phrase: &Phrase, around: Around) -> Option<Weight> {
         .count();
     let alone = place <= PLACE && tail <= TAIL && !part.has(start..phrase.units.start, ANY_SPEECH);
     let strays = part.has(phrase.units.end..phrase.units.end + tail, PEOPLE.union(Kinds::of(&[Kind::Quota])));
-    (alone && !strays && !labelled(part, start) && !people_before(part, start)).then_some(Weight::Signed)
+    let titled = phrase.kinds.any(Kinds::of(&[Kind::Rank, Kind::Grade, Kind::Post])) || phrase.designated;
+    // 县征兵办的, 优抚科小王: somebody of the office, not the office.
+    let person = tail > 0 && matches!(part.ch(phrase.units.end), '的' | '小' | '老' | '自' | '嘅');
+    // 县武装部征兵科，找我: the next clause says who.
+    let meets = part.has(clause.end + 1..clause.end + 1 + GAP, Kinds::of(&[Kind::Own]));
+    (alone && (titled || person || meets) && !strays && !labelled(part, start) && !people_before(part, start))
+        .then_some(Weight::Signed)
 }
 
 const ANY_SPEECH: Kinds =

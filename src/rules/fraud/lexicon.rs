@@ -192,13 +192,13 @@ pub(super) struct Lexicon {
     pub cues: Vec<Cue>,
     /// All cues.
     pub all: Scanner,
-    /// Only those of [`OFFICE`]: the gate.
+    /// Only those of [`OFFICE`], without other readings: the gate lets more through than the rule.
     pub gate: Scanner,
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     let cues: Vec<Cue> = FILES.iter().flat_map(|text| parse(text)).collect();
-    let gate = Scanner::new(&cues, |kind| OFFICE.has(kind) || kind == Kind::Reading);
+    let gate = Scanner::new(&cues, |kind| OFFICE.has(kind));
     Lexicon { all: Scanner::new(&cues, |_| true), gate, cues }
 });
 

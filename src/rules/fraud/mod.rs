@@ -130,7 +130,7 @@ pub fn find<'a, P: Into<Spoken<'a>>>(parts: impl IntoIterator<Item = P>) -> Opti
     if !gate(&parts) {
         return None;
     }
-    verdict::decide(parts).into_fraud()
+    verdict::find(parts)
 }
 
 /// Looks for fraud in a post: all parts together.
@@ -145,7 +145,7 @@ pub fn in_registration(registration: &Registration) -> Option<Fraud> {
 
 /// What was found, how, and why not: for `kanhe explain`.
 pub fn explain<'a, P: Into<Spoken<'a>>>(parts: impl IntoIterator<Item = P>) -> Explanation {
-    verdict::decide(folded(parts))
+    verdict::explain(folded(parts))
 }
 
 type Folded<'a> = (Spoken<'a>, Vec<Unit>);

@@ -21,14 +21,19 @@ pub(super) struct Part<'a> {
     pub units: Vec<Unit>,
     pub marks: Vec<Mark>,
     pub amounts: Vec<Amount>,
-    /// Ways to reach or to pay the speaker.
+    /// Ways to reach or to pay the speaker; empty, like `amounts`, before [`Part::read_values`].
     pub contacts: Vec<Candidate>,
 }
 
 impl<'a> Part<'a> {
     pub fn read(index: usize, voice: Voice, text: &'a str, units: Vec<Unit>) -> Self {
         let marks = lexicon().all.marks(&units);
-        let mut contacts = grammar::values(text, &units);
+        Self { index, voice, text, units, marks, amounts: Vec::new(), contacts: Vec::new() }
+    }
+
+    /// Reads sums and typed values: only once the cues say that it is worth it.
+    pub fn read_values(&mut self) {
+        let mut contacts = grammar::values(self.text, &self.units);
         contacts.retain(|c| {
             matches!(
                 c.kind,
@@ -39,9 +44,9 @@ impl<'a> Part<'a> {
                     | PrivateKind::Email
             )
         });
-        let mut amounts = amounts(&units);
+        let mut amounts = amounts(&self.units);
         amounts.retain(|a| contacts.iter().all(|c| c.units.end <= a.start || a.end <= c.units.start));
-        Self { index, voice, text, units, marks, amounts, contacts }
+        (self.amounts, self.contacts) = (amounts, contacts);
     }
 
     /// The marks that begin in a range of units.

@@ -34,10 +34,10 @@ impl Mark {
 
 struct Atom {
     ch: char,
-    /// Syllables of the character.
-    sounds: [u16; 3],
-    /// Their classes of near sound, for words long enough to bear it.
-    near: [u16; 3],
+    /// Syllable of the character; 0 for none.
+    sound: u16,
+    /// Its class of near sound, for words long enough to bear it.
+    near: u16,
 }
 
 struct Word {
@@ -57,6 +57,10 @@ pub(super) struct Scanner {
     words: Vec<Word>,
     index: Box<[u16]>,
     lists: Vec<Vec<u16>>,
+    /// Characters that may stand second in some word, one bit each: most texts fail here.
+    second: Box<[u64]>,
+    /// Whether some word has one character only.
+    single: bool,
 }
 
 impl Scanner {
@@ -74,8 +78,11 @@ impl Scanner {
                 add(&mut words, atoms, cue.kind, number as u16, by_sound, FoldSet::EMPTY);
             }
         }
-        let (index, lists) = index(&words);
-        Self { words, index, lists }
+        let sounding = sounding();
+        let (index, lists) = index(&words, &sounding);
+        let second = second(&words, &sounding);
+        let single = words.iter().any(|w| w.atoms.len() == 1);
+        Self { words, index, lists, second, single }
     }
 
     /// Whether any word with one of the kinds occurs.
@@ -115,10 +122,18 @@ impl Scanner {
     fn at(&self, units: &[Unit], at: usize) -> Option<Mark> {
         let first = units.get(at)?;
         let list = *self.index.get(first.ch as usize)?;
-        if list == 0 {
+        if list == 0 || !self.single && !self.goes_on(units.get(at + 1)?) {
             return None;
         }
         self.longest(units, at, self.lists.get(usize::from(list))?)
+    }
+
+    /// Whether a word may go on with this unit.
+    #[inline]
+    fn goes_on(&self, unit: &Unit) -> bool {
+        let at = unit.ch as usize;
+        self.second.get(at / 64).is_some_and(|bits| bits >> (at % 64) & 1 != 0)
+            || unit.class() == Class::Separator
     }
 
     fn longest(&self, units: &[Unit], at: usize, list: &[u16]) -> Option<Mark> {
@@ -158,8 +173,9 @@ fn atoms(text: &str) -> Vec<Atom> {
     let plain = units.iter().filter(|u| u.class() != Class::Separator);
     plain
         .map(|u| {
-            let sounds = fold::readings(u.readings());
-            Atom { ch: u.ch, sounds, near: sounds.map(|s| if s == 0 { 0 } else { fold::near(s) }) }
+            // The commonest reading only: a rare one is not how people disguise a word.
+            let [sound, ..] = fold::readings(u.readings());
+            Atom { ch: u.ch, sound, near: fold::near(sound) }
         })
         .collect()
 }
@@ -169,14 +185,51 @@ fn initials(atoms: &[Atom]) -> Vec<Atom> {
     let letters: Option<Vec<Atom>> = atoms
         .iter()
         .map(|a| {
-            let ch = a.sounds.first().and_then(|s| fold::syllable(*s).chars().next())?;
-            Some(Atom { ch, sounds: [0; 3], near: [0; 3] })
+            let ch = fold::syllable(a.sound).chars().next()?;
+            Some(Atom { ch, sound: 0, near: 0 })
         })
         .collect();
     letters.unwrap_or_default()
 }
 
-fn index(words: &[Word]) -> (Box<[u16]>, Vec<Vec<u16>>) {
+type Sounding = std::collections::HashMap<u16, Vec<char>>;
+
+/// Han characters by syllable, for words in which sound-alikes stand.
+fn sounding() -> Sounding {
+    let mut out = Sounding::new();
+    for c in '\u{4e00}'..='\u{9fff}' {
+        let mut buffer = [0; 4];
+        for unit in fold::fold(c.encode_utf8(&mut buffer)) {
+            for sound in fold::readings(unit.readings()).into_iter().filter(|s| *s != 0) {
+                out.entry(sound).or_default().push(unit.ch);
+            }
+        }
+    }
+    out
+}
+
+/// A bit for every character that may stand second.
+fn second(words: &[Word], sounding: &Sounding) -> Box<[u64]> {
+    let mut bits = vec![0u64; INDEXED / 64];
+    let mut set = |c: char| {
+        if let Some(word) = bits.get_mut(c as usize / 64) {
+            *word |= 1 << (c as usize % 64);
+        }
+    };
+    // A first character that is spelt in letters goes on with any of them.
+    ('a'..='z').for_each(&mut set);
+    for word in words {
+        let Some(atom) = word.atoms.get(1) else { continue };
+        set(atom.ch);
+        if word.by_sound {
+            let near = |s: &u16| *s == atom.sound || fold::near(*s) == atom.near;
+            sounding.iter().filter(|(s, _)| near(s)).flat_map(|(_, all)| all).for_each(|c| set(*c));
+        }
+    }
+    bits.into()
+}
+
+fn index(words: &[Word], sounding: &Sounding) -> (Box<[u16]>, Vec<Vec<u16>>) {
     let mut of_char: Vec<Vec<u16>> = vec![Vec::new(); INDEXED];
     let mut note = |c: char, number: usize| {
         if let Some(list) = of_char.get_mut(c as usize)
@@ -185,27 +238,15 @@ fn index(words: &[Word]) -> (Box<[u16]>, Vec<Vec<u16>>) {
             list.push(number as u16);
         }
     };
-    // Han characters by syllable, for the words that begin with a sound-alike.
-    let mut sounding: std::collections::HashMap<u16, Vec<char>> = std::collections::HashMap::new();
-    for c in '\u{4e00}'..='\u{9fff}' {
-        let mut buffer = [0; 4];
-        for unit in fold::fold(c.encode_utf8(&mut buffer)) {
-            for sound in fold::readings(unit.readings()).into_iter().filter(|s| *s != 0) {
-                sounding.entry(sound).or_default().push(unit.ch);
-            }
-        }
-    }
     for (number, word) in words.iter().enumerate() {
         let Some(first) = word.atoms.first() else { continue };
         note(first.ch, number);
-        if word.by_sound {
-            for sound in first.sounds.into_iter().filter(|s| *s != 0) {
-                for c in sounding.get(&sound).into_iter().flatten() {
-                    note(*c, number);
-                }
-                if let Some(letter) = fold::syllable(sound).chars().next() {
-                    note(letter, number);
-                }
+        if word.by_sound && first.sound != 0 {
+            for c in sounding.get(&first.sound).into_iter().flatten() {
+                note(*c, number);
+            }
+            if let Some(letter) = fold::syllable(first.sound).chars().next() {
+                note(letter, number);
             }
         }
     }
@@ -288,17 +329,13 @@ fn sounds_like(atom: &Atom, unit: &Unit, many: usize) -> bool {
     if unit.class() != Class::Han {
         return false;
     }
-    fold::readings(unit.readings())
-        .into_iter()
-        .filter(|s| *s != 0)
-        .any(|s| if many > 2 { atom.near.contains(&fold::near(s)) } else { atom.sounds.contains(&s) })
+    let same = |s: u16| if many > 2 { atom.near == fold::near(s) } else { atom.sound == s };
+    atom.sound != 0 && fold::readings(unit.readings()).into_iter().filter(|s| *s != 0).any(same)
 }
 
 /// The number of letters when the text spells the character in pinyin.
 fn pinyin(atom: &Atom, units: &[Unit], at: usize) -> Option<usize> {
-    atom.sounds.into_iter().filter(|s| *s != 0).find_map(|s| {
-        let letters = fold::syllable(s);
-        let spelt = units.get(at..at + letters.len())?;
-        spelt.iter().map(|u| u.ch).eq(letters.chars()).then_some(letters.len())
-    })
+    let letters = fold::syllable(atom.sound);
+    let spelt = units.get(at..at + letters.len()).filter(|_| !letters.is_empty())?;
+    spelt.iter().map(|u| u.ch).eq(letters.chars()).then_some(letters.len())
 }

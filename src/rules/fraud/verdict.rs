@@ -3,14 +3,14 @@
 use std::ops::Range;
 
 use super::claim::{self, Around, Claim};
-use super::lexicon::{Kind, Kinds, lexicon};
+use super::lexicon::{Kind, Kinds, REQUEST, lexicon};
 use super::lift;
 use super::part::Part;
 use super::request::{self, Request};
 use super::scan::Mark;
 use super::score::{CASE, Weight};
 use super::{Folded, Fraud, Place, Voice};
-use crate::message::{FoldSet, Score};
+use crate::message::{Fold, FoldSet, Score};
 use crate::rules::private::PrivateKind;
 
 /// One reason for or against a case.
@@ -37,10 +37,6 @@ impl Explanation {
         self.fraud.as_ref()
     }
 
-    pub(super) fn into_fraud(self) -> Option<Fraud> {
-        self.fraud
-    }
-
     /// Every reason, claim, request and value first.
     pub fn reasons(&self) -> &[Reason] {
         &self.reasons
@@ -57,12 +53,30 @@ impl Explanation {
     }
 }
 
-/// Decides one event.
-pub(super) fn decide(parts: Vec<Folded<'_>>) -> Explanation {
-    let parts: Vec<Part<'_>> =
-        parts.into_iter().enumerate().map(|(i, (s, units))| Part::read(i, s.voice, s.text, units)).collect();
+/// The finding of one event; values are read only where somebody claims and asks.
+pub(super) fn find(parts: Vec<Folded<'_>>) -> Option<Fraud> {
+    let parts = read(parts);
+    let asks = parts.iter().any(|p| p.marks.iter().any(|m| m.any(REQUEST)));
+    let most = Around { own: true, quota: true, contact: true, ..around(&parts) };
+    if !asks || claim_of(&parts, most, true).is_none() {
+        return None;
+    }
+    weigh(parts).fraud
+}
+
+/// The whole reasoning about one event.
+pub(super) fn explain(parts: Vec<Folded<'_>>) -> Explanation {
+    weigh(read(parts))
+}
+
+fn read(parts: Vec<Folded<'_>>) -> Vec<Part<'_>> {
+    parts.into_iter().enumerate().map(|(i, (s, units))| Part::read(i, s.voice, s.text, units)).collect()
+}
+
+fn weigh(mut parts: Vec<Part<'_>>) -> Explanation {
+    parts.iter_mut().for_each(Part::read_values);
     let mut reasons = Vec::new();
-    let claim = claim_of(&parts);
+    let claim = claim_of(&parts, around(&parts), false);
     if let Some((at, c)) = &claim {
         reasons.push(reason(&parts, *at, &c.units, c.word, c.kind, c.folds, c.weight));
     }
@@ -93,15 +107,21 @@ pub(super) fn decide(parts: Vec<Folded<'_>>) -> Explanation {
     Explanation { fraud, reasons }
 }
 
-fn claim_of(parts: &[Part<'_>]) -> Option<(usize, Claim)> {
+fn around(parts: &[Part<'_>]) -> Around {
     let military = Kinds::of(&[Kind::Body, Kind::Rank, Kind::Affair]);
-    let around = Around {
-        military: parts.iter().any(|p| p.marks.iter().any(|m| m.any(military))),
+    // Two letters alone mean other things as well: bd is also business development.
+    let named = |m: &Mark| m.any(military) && !m.folds.contains(Fold::Initials);
+    Around {
+        military: parts.iter().any(|p| p.marks.iter().any(named)),
         own: parts.iter().any(|p| p.voice != Voice::Picture && p.mentions(Kind::Own)),
         quota: parts.iter().any(|p| p.mentions(Kind::Quota)),
         contact: contact_of(parts, true).is_some(),
         letter: parts.iter().any(|p| p.voice == Voice::Picture && p.mentions(Kind::Body)),
-    };
+    }
+}
+
+/// The strongest claim. `pictures` lets those in pictures count without asking who joins in.
+fn claim_of(parts: &[Part<'_>], around: Around, pictures: bool) -> Option<(usize, Claim)> {
     let of = |voice: fn(Voice) -> bool| {
         let spoken = parts.iter().enumerate().filter(|(_, p)| voice(p.voice));
         spoken
@@ -109,7 +129,8 @@ fn claim_of(parts: &[Part<'_>]) -> Option<(usize, Claim)> {
             .max_by_key(|(i, c)| (c.weight.points(), std::cmp::Reverse(*i)))
     };
     of(|v| !matches!(v, Voice::Picture | Voice::Tag)).or_else(|| {
-        let joins = silent(parts)
+        let joins = pictures
+            || silent(parts)
             || parts.iter().any(|p| p.voice == Voice::Author && request::strongest(p).is_some());
         if joins { of(|v| v == Voice::Picture) } else { None }
     })

@@ -1,0 +1,6 @@
+//! A draft is no post.
+use kanhe::message::{Draft, Event};
+
+fn main() {
+    let _ = |draft: Draft| Event::Post(draft);
+}

@@ -1,0 +1,6 @@
+//! A post cannot be refused: the action does not exist.
+use kanhe::message::PostAction;
+
+fn main() {
+    let _ = PostAction::Refuse;
+}
