@@ -15,6 +15,7 @@ pub const ENGINE: &str = concat!("kanhe/", env!("CARGO_PKG_VERSION"));
 pub struct Engine {
     names: NameSet,
     key: Option<NoticeKey>,
+    trace: bool,
 }
 
 /// What becomes of one message.
@@ -43,13 +44,19 @@ impl Engine {
 
     /// With a set of names.
     pub fn new(names: NameSet) -> Self {
-        Self { names, key: None }
+        Self { names, key: None, trace: false }
     }
 
     /// With a key for the tokens of notices.
     #[must_use]
     pub fn with_notice_key(self, key: NoticeKey) -> Self {
         Self { key: Some(key), ..self }
+    }
+
+    /// With traces in the hits of registrations, for `kanhe verify`.
+    #[must_use]
+    pub fn with_trace(self) -> Self {
+        Self { trace: true, ..self }
     }
 
     /// The names in force.
@@ -64,7 +71,7 @@ impl Engine {
 
     /// Decides an event.
     pub fn decide(&self, event: &Event) -> Decision {
-        decide(event, Context { names: &self.names, key: self.key.as_ref() })
+        decide(event, Context { names: &self.names, key: self.key.as_ref(), trace: self.trace })
     }
 
     /// The whole way of one message.
