@@ -31,7 +31,9 @@ fn cases_are_counted_by_axis_and_failures_say_why() {
     assert!(ran.out.contains("axis A: 1/3 passed, 33.3 %"), "{}", ran.out);
     assert!(ran.out.contains("axis C: 1/1 passed, 100.0 %"), "{}", ran.out);
     assert!(ran.out.contains("FAIL A2 (sample)\n    A2-1: fold width is not reported"), "{}", ran.out);
-    assert!(ran.out.contains("A3-1: expected refuse, decided pass; expected an article of 10(2), found none"));
+    assert!(
+        ran.out.contains("A3-1: expected refuse, decided pass; expected an article of 10(2), found none")
+    );
     assert!(ran.out.contains("left out, because drafts are decided by `kanhe check` only: E 1 of 1"));
 
     let bars = kanhe(&["eval", arg(&path), "--min", "A=33,C=100"]);
@@ -47,11 +49,13 @@ fn cases_are_counted_by_axis_and_failures_say_why() {
 fn corpora_give_ids_rates_and_bounds_and_never_the_text() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir_all(folder.path().join("names")).unwrap();
-    let manifest = r#"[{"file":"names/a.jsonl","part":"nickname"},{"file":"names/b.jsonl","part":"nickname"}]"#;
+    let manifest =
+        r#"[{"file":"names/a.jsonl","part":"nickname"},{"file":"names/b.jsonl","part":"nickname"}]"#;
     file(folder.path(), "manifest.json", manifest);
     let rows = |from: usize, name: &str| {
         let row = |i| format!("{{\"id\":\"n{i}\",\"text\":\"小李{i}\"}}\n");
-        (from..from + 49).map(row).collect::<String>() + &format!("{{\"id\":\"x{from}\",\"text\":\"{name}\"}}\n")
+        (from..from + 49).map(row).collect::<String>()
+            + &format!("{{\"id\":\"x{from}\",\"text\":\"{name}\"}}\n")
     };
     let names = folder.path().join("names");
     file(&names, "a.jsonl", rows(0, "99901部队宣传科"));
@@ -79,7 +83,8 @@ fn the_gate_of_the_repository_holds() {
 fn a_gate_with_an_axis_that_was_not_run_fails() {
     let folder = tempfile::tempdir().unwrap();
     let cases = file(folder.path(), "c.jsonl", case("C1", "C", "小李", r#""action":["pass"]"#));
-    let gate = file(folder.path(), "gate.toml", "paths = [\"c.jsonl\"]\n[min]\nA = 95\n[max]\nnames = 0.03\n");
+    let gate =
+        file(folder.path(), "gate.toml", "paths = [\"c.jsonl\"]\n[min]\nA = 95\n[max]\nnames = 0.03\n");
     let ran = kanhe(&["eval", &format!("--gate={}", arg(&gate))]);
     assert_eq!(ran.code, 1);
     assert!(ran.out.contains("axis A: no case was run"), "{}", ran.out);

@@ -14,8 +14,31 @@ static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::builtin().unwrap());
 /// Any characters, and those that names are disguised with.
 fn text() -> impl Strategy<Value = String> {
     let disguises = prop::sample::select(vec![
-        "解放军", "軍", "部阝", "官方", "①", "８", "㈱", "\u{200b}", "\u{fe0f}", "\u{20e3}", "e\u{301}", "🇨🇳",
-        "👨\u{200d}👩\u{200d}👧", "jie放", "PLA", "(", "）", "。", " ", "\n", "Р", "ǚ", "部队", "99901", "粉丝",
+        "解放军",
+        "軍",
+        "部阝",
+        "官方",
+        "①",
+        "８",
+        "㈱",
+        "\u{200b}",
+        "\u{fe0f}",
+        "\u{20e3}",
+        "e\u{301}",
+        "🇨🇳",
+        "👨\u{200d}👩\u{200d}👧",
+        "jie放",
+        "PLA",
+        "(",
+        "）",
+        "。",
+        " ",
+        "\n",
+        "Р",
+        "ǚ",
+        "部队",
+        "99901",
+        "粉丝",
     ]);
     let any = any::<char>().prop_map(String::from);
     prop::collection::vec(prop_oneof![3 => disguises.prop_map(str::to_owned), 1 => any], 0..24)

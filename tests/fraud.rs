@@ -29,7 +29,14 @@ fn why(event: &Value) -> String {
     explained
         .reasons()
         .iter()
-        .map(|r| format!("  {:>4} {} {:?}\n", r.points, r.place.cue, texts.get(r.place.part).and_then(|t| t.get(r.place.bytes.clone()))))
+        .map(|r| {
+            format!(
+                "  {:>4} {} {:?}\n",
+                r.points,
+                r.place.cue,
+                texts.get(r.place.part).and_then(|t| t.get(r.place.bytes.clone()))
+            )
+        })
         .collect()
 }
 

@@ -53,9 +53,10 @@ fn a_sound_folder_passes_every_verb() {
 #[test]
 fn check_draws_the_line_that_it_is_about() {
     let folder = tempfile::tempdir().unwrap();
-    let broken = SOUND
-        .replace("source = \"公开示例\"", "source = \"\"")
-        .replace("folds = [\"width\", \"separator\"]", "folds = [\"width\", \"digit\"]\nuntil = \"2026-06-30\"");
+    let broken = SOUND.replace("source = \"公开示例\"", "source = \"\"").replace(
+        "folds = [\"width\", \"separator\"]",
+        "folds = [\"width\", \"digit\"]\nuntil = \"2026-06-30\"",
+    );
     file(folder.path(), "x.toml", broken);
     let dir = arg(folder.path());
     let ran = kanhe(&["lexicon", "check", dir, "--today", "2026-07-01"]);
@@ -75,13 +76,21 @@ fn check_names_unknown_keys_and_other_families() {
     assert_eq!(ran.code, 1);
     assert!(ran.out.contains("KL001 a.toml:"), "{}", ran.out);
     assert!(ran.out.contains("KL003 b.toml:"), "{}", ran.out);
-    assert_eq!(kanhe(&["lexicon", "test", arg(folder.path())]).code, 2, "what does not compile is not tested");
+    assert_eq!(
+        kanhe(&["lexicon", "test", arg(folder.path())]).code,
+        2,
+        "what does not compile is not tested"
+    );
 }
 
 #[test]
 fn test_says_which_example_fails_and_why() {
     let folder = tempfile::tempdir().unwrap();
-    file(folder.path(), "x.toml", SOUND.replace("pass = [", "pass = [\"示例特战局官方网\", \"示例特战局发言官方\", "));
+    file(
+        folder.path(),
+        "x.toml",
+        SOUND.replace("pass = [", "pass = [\"示例特战局官方网\", \"示例特战局发言官方\", "),
+    );
     let ran = kanhe(&["lexicon", "test", arg(folder.path())]);
     assert_eq!(ran.code, 1);
     assert!(ran.out.contains("x.toml:17 shili: pass “示例特战局发言官方” is not passed"), "{}", ran.out);
@@ -91,7 +100,8 @@ fn test_says_which_example_fails_and_why() {
 #[test]
 fn fmt_changes_files_once_and_check_names_them() {
     let folder = tempfile::tempdir().unwrap();
-    let messy = SOUND.replace("id = \"shili\"\ntext = \"示例特战局\"\n", "text = \"示例特战局\"\n\n\nid=\"shili\"\n");
+    let messy =
+        SOUND.replace("id = \"shili\"\ntext = \"示例特战局\"\n", "text = \"示例特战局\"\n\n\nid=\"shili\"\n");
     let path = file(folder.path(), "x.toml", messy);
     let dir = arg(folder.path());
     let check = kanhe(&["lexicon", "fmt", dir, "--check"]);

@@ -55,7 +55,12 @@ fn exchanged(name: &[char], f: impl Fn(char) -> Option<String>) -> Vec<String> {
     (0..name.len())
         .filter_map(|i| {
             let other = f(name[i])?;
-            Some(name.iter().enumerate().map(|(k, c)| if k == i { other.clone() } else { c.to_string() }).collect())
+            Some(
+                name.iter()
+                    .enumerate()
+                    .map(|(k, c)| if k == i { other.clone() } else { c.to_string() })
+                    .collect(),
+            )
         })
         .collect()
 }
@@ -64,17 +69,30 @@ fn variants(name: &str, t: &Tables) -> Vec<(&'static str, String)> {
     let chars: Vec<char> = name.chars().collect();
     let mut out: Vec<(&'static str, String)> = Vec::new();
     let join = |s: &str| chars.iter().map(char::to_string).collect::<Vec<_>>().join(s);
-    for (kind, s) in [("dot", "."), ("space", " "), ("middle dot", "·"), ("zero width", "\u{200b}"), ("emoji", "🔥"), ("tilde", "~"), ("star", "*")] {
+    for (kind, s) in [
+        ("dot", "."),
+        ("space", " "),
+        ("middle dot", "·"),
+        ("zero width", "\u{200b}"),
+        ("emoji", "🔥"),
+        ("tilde", "~"),
+        ("star", "*"),
+    ] {
         out.push((kind, join(s)));
     }
     out.push(("traditional", chars.iter().map(|c| *t.traditional.get(c).unwrap_or(c)).collect()));
     let pinyin = |c: char| syllable(first_reading(c));
     out.push(("pinyin", chars.iter().map(|c| pinyin(*c)).collect()));
     let all = |kind: &'static str, list: Vec<String>| list.into_iter().map(move |v| (kind, v));
-    out.extend(all("one pinyin", exchanged(&chars, |c| Some(pinyin(c).to_owned()).filter(|p| !p.is_empty()))));
+    out.extend(all(
+        "one pinyin",
+        exchanged(&chars, |c| Some(pinyin(c).to_owned()).filter(|p| !p.is_empty())),
+    ));
     out.extend(all(
         "homophone",
-        exchanged(&chars, |c| t.homophones.get(&first_reading(c))?.iter().find(|h| **h != c).map(char::to_string)),
+        exchanged(&chars, |c| {
+            t.homophones.get(&first_reading(c))?.iter().find(|h| **h != c).map(char::to_string)
+        }),
     ));
     out.extend(all(
         "look-alike",
@@ -112,7 +130,11 @@ fn every_disguise_of_every_long_name_is_found() {
         for term in parse(file, text).unwrap().term {
             let name = term.text.as_ref().as_str();
             let han = name.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
-            if term.status != Status::Live || term.kind == BodyKind::Generic || !han || name.chars().count() < 3 {
+            if term.status != Status::Live
+                || term.kind == BodyKind::Generic
+                || !han
+                || name.chars().count() < 3
+            {
                 continue;
             }
             names += 1;

@@ -48,7 +48,7 @@ impl EngineArgs {
     pub fn engine(&self) -> Result<Engine, LoadError> {
         let engine = match &self.lexicons {
             None => Engine::builtin()?,
-            Some(folder) => Engine::new(names(&folder_files(folder)?)?),
+            Some(folder) => Engine::new(names(&folder_files(folder)?)?)?,
         };
         let Some(path) = &self.notice_key else { return Ok(engine) };
         let bytes = fs::read(path).map_err(|source| LoadError::Read { path: path.clone(), source })?;

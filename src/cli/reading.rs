@@ -81,9 +81,8 @@ pub fn refusal(why: Why) -> &'static str {
 
 /// Why a part is refused or passes, in one sentence.
 pub fn because(reading: &PartReading, pieces: &[Seen]) -> String {
-    let piece = |i: usize| {
-        pieces.get(i).map_or_else(String::new, |p| format!("“{}” ({}, {})", p.text, p.id, p.what))
-    };
+    let piece =
+        |i: usize| pieces.get(i).map_or_else(String::new, |p| format!("“{}” ({}, {})", p.text, p.id, p.what));
     let r = &reading.reading;
     if let Some(why) = r.verdict {
         let bodies: Vec<String> = r.because.iter().map(|i| piece(*i)).collect();
@@ -112,7 +111,9 @@ fn no_body(reading: &PartReading, pieces: &[Seen]) -> String {
         return format!("“{}” is part of a person's name here, so no body is named", namesake.text);
     }
     match pair(|p| p.what == What::Exempt) {
-        Some(p) => format!("“{}” is another reading of the characters of `{}`, so no body is named", p.text, p.id),
+        Some(p) => {
+            format!("“{}” is another reading of the characters of `{}`, so no body is named", p.text, p.id)
+        }
         None => "no body is named".to_owned(),
     }
 }
@@ -127,10 +128,8 @@ pub fn lines(set: &NameSet, registration: &Registration) -> Vec<String> {
             if pieces.is_empty() && reading.reading.verdict.is_none() {
                 return None;
             }
-            let list: Vec<String> = pieces
-                .iter()
-                .map(|p| format!("{}={}/{}/{}", p.text, p.id, p.what, folds(p.folds)))
-                .collect();
+            let list: Vec<String> =
+                pieces.iter().map(|p| format!("{}={}/{}/{}", p.text, p.id, p.what, folds(p.folds))).collect();
             let kind = format!("{:?}", part.kind).to_lowercase();
             Some(format!("{kind} “{}” [{}]: {}", part.text, list.join(", "), because(reading, &pieces)))
         })

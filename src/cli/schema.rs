@@ -94,7 +94,12 @@ pub fn run(args: &Args) -> Result<Exit, SchemaError> {
             .map(|(name, _)| *name)
             .collect();
         for name in &old {
-            writeln!(out, "{}: not current; `kanhe schema --out {}` writes it", folder.join(name).display(), folder.display())?;
+            writeln!(
+                out,
+                "{}: not current; `kanhe schema --out {}` writes it",
+                folder.join(name).display(),
+                folder.display()
+            )?;
         }
         return Ok(if old.is_empty() { Exit::Fine } else { Exit::Findings });
     }

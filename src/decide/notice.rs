@@ -1,6 +1,8 @@
 //! Notices: what was done and why, which words, what would make it acceptable, how to appeal. In
 //! plain words, in Chinese and English, and never an accusation.
 
+use std::fmt::Write as _;
+
 use super::Context;
 use crate::message::{Action, Case, EvidenceItem, Finding, Notice, Post, RegistrationAction, Score};
 use crate::rules::private::{PrivateHit, PrivateKind};
@@ -61,7 +63,8 @@ pub(super) fn registration(
         articles.dedup();
         let post = findings.iter().filter(refusing).any(|f| f.rule.ends_with("verification-claims-a-post"));
         let words = words(findings);
-        zh += &format!(
+        let _ = write!(
+            zh,
             "这个{}暂未通过：其中的“{}”会让人以为这是有关单位的账号（《互联网军事信息传播管理办法》第 {} 条）。",
             if post { "认证说明" } else { "名称" },
             words.join("”“"),
@@ -72,7 +75,8 @@ pub(super) fn registration(
         } else {
             "改用不会被误认为单位的名称，或写明个人、粉丝、非官方即可；确为该单位账号的，请补充单位同意开办的证明等材料。"
         };
-        en += &format!(
+        let _ = write!(
+            en,
             "This {} has not been granted: “{}” would let people take the account for that body (article {}). ",
             if post { "verification text" } else { "name" },
             words.join("”, “"),
@@ -88,8 +92,9 @@ pub(super) fn registration(
         if !case.missing.is_empty() {
             let zh_items: Vec<&str> = case.missing.iter().map(|m| evidence_zh(*m)).collect();
             let en_items: Vec<&str> = case.missing.iter().map(|m| evidence_en(*m)).collect();
-            zh += &format!("军事账号标识待补充材料后核验，目前还缺：{}。", zh_items.join("、"));
-            en += &format!(
+            let _ = write!(zh, "军事账号标识待补充材料后核验，目前还缺：{}。", zh_items.join("、"));
+            let _ = write!(
+                en,
                 "The label of a military account waits for evidence; still missing: {}. ",
                 en_items.join(", ")
             );
@@ -149,11 +154,13 @@ pub(super) fn post(
             .collect();
         let zh_list: Vec<&str> = places.iter().map(|p| p.0.as_str()).collect();
         let en_list: Vec<&str> = places.iter().map(|p| p.1.as_str()).collect();
-        zh += &format!(
+        let _ = write!(
+            zh,
             "这条内容里他人的个人信息已用＊遮盖，其余原样保留：{}（第 15 条）。删去这些号码或征得本人同意后可恢复。",
             zh_list.join("；")
         );
-        en += &format!(
+        let _ = write!(
+            en,
             "Another person's data in this post was covered, the rest is unchanged: {} (article 15). Without these values, or with the person's consent, it can be restored. ",
             en_list.join("; ")
         );

@@ -4,6 +4,7 @@
 
 use super::{Context, case_id, notice, post::place_hit, span};
 use crate::fold::{Unit, code_points, fold};
+use crate::limits::MAX_NAME_UNITS;
 use crate::message::{
     AccountPartKind, Action, Case, Category, Desk, Evidence, EvidenceItem, Finding, Hit, HitName,
     Registration, RegistrationAction, RegistrationDecision, TraceStep,
@@ -74,11 +75,7 @@ fn bio_fraud(e: &Registration) -> Option<Finding> {
 fn posing(e: &Registration, reading: &PartReading, proven: bool, context: Context<'_>) -> Vec<Finding> {
     let Some(why) = reading.reading.verdict else { return Vec::new() };
     let Some(part) = e.parts.get(reading.part) else { return Vec::new() };
-    let mut units = fold(&part.text);
-    if reading.kind == AccountPartKind::Nickname {
-        // As it was read.
-        units.truncate(crate::limits::MAX_NAME_UNITS);
-    }
+    let units = fold(&part.text);
     let pieces: Vec<&Piece> = reading
         .reading
         .because
@@ -134,6 +131,9 @@ fn trace(
     text: &str,
     context: Context<'_>,
 ) -> Vec<TraceStep> {
+    // As much of it as was read.
+    let limit = if reading.kind == AccountPartKind::Nickname { MAX_NAME_UNITS } else { units.len() };
+    let units = units.get(..limit).unwrap_or(units);
     name::steps(context.names, units, piece, reading.backwards)
         .into_iter()
         .filter_map(|step| {

@@ -10,10 +10,12 @@ pub(super) struct Problem {
     pub detail: String,
 }
 
+#[allow(clippy::unnecessary_wraps)] // Checks are chained with `or_else`.
 fn missing(field: &str) -> Option<Problem> {
     Some(Problem { code: "missing-field", detail: format!("field `{field}` is missing") })
 }
 
+#[allow(clippy::unnecessary_wraps)] // As above.
 fn wrong(field: &str, expected: &str) -> Option<Problem> {
     Some(Problem { code: "wrong-type", detail: format!("field `{field}`: {expected} expected") })
 }

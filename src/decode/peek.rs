@@ -86,7 +86,7 @@ pub(super) fn peek(raw: &[u8]) -> Peeked {
     Peeked { kind: seen.kind, error }
 }
 
-/// Byte offset of a line and column as serde_json counts them (both from 1, columns in bytes).
+/// Byte offset of a line and column as `serde_json` counts them (both from 1, columns in bytes).
 pub(super) fn offset(raw: &[u8], line: usize, column: usize) -> usize {
     let mut start = 0;
     for _ in 1..line {

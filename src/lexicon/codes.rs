@@ -142,6 +142,10 @@ codes! {
         "A word is a mark of two kinds."
         "It is read as the kind that comes first. Make the longer phrase a mark of its own where it matters."
         "kind = \"fan\"   # and elsewhere: kind = \"shop\", the same word";
+    KL900 Error "protected"
+        "A protected post is touched, or a protected name is refused, by this set."
+        "Protected speech and names pass whatever a lexicon says; the set is refused and the old one stays."
+        "text = \"八一桥\"  # and no `except`: a barber under the bridge would be refused";
 }
 
 /// The row of a code.

@@ -1,7 +1,7 @@
 //! From files to an immutable set with a digest.
 
 use sha2::{Digest, Sha256};
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use super::embedded;
@@ -69,7 +69,7 @@ struct Builder {
     entries: Vec<Entry>,
     patterns: Vec<Pattern>,
     designations: Vec<Designation>,
-    exempt: HashMap<String, ()>,
+    exempt: HashSet<String>,
     data: FoldData,
 }
 
@@ -216,7 +216,7 @@ impl Builder {
         }
         for phrase in &term.exempt {
             // Another body is not another reading.
-            if !bodies.is(phrase.as_ref()) && self.exempt.insert(phrase.as_ref().clone(), ()).is_none() {
+            if !bodies.is(phrase.as_ref()) && self.exempt.insert(phrase.as_ref().clone()) {
                 let entry =
                     self.entry(term.id.as_ref(), EntryKind::Exempt, phrase.as_ref(), basis, Status::Live);
                 self.pattern(entry, phrase.as_ref(), MARK_FOLDS, false);
@@ -231,7 +231,8 @@ impl Builder {
             .iter()
             .map(|t| {
                 let latin = t.as_ref().is_ascii();
-                let folds = if t.as_ref().chars().count() > 1 && !latin { LONG_MARK_FOLDS } else { MARK_FOLDS };
+                let folds =
+                    if t.as_ref().chars().count() > 1 && !latin { LONG_MARK_FOLDS } else { MARK_FOLDS };
                 Pattern::new(entry, t.as_ref(), folds, latin, &self.data)
             })
             .collect();

@@ -71,7 +71,8 @@ fn comments(prefix: &str) -> String {
 /// A list on one line where it fits, wrapped otherwise. Lists with comments inside stay.
 fn wrap(array: &mut Array, before: usize) {
     let decor = |v: &Value| {
-        let text = |r: Option<&toml_edit::RawString>| r.and_then(|p| p.as_str()).unwrap_or_default().to_owned();
+        let text =
+            |r: Option<&toml_edit::RawString>| r.and_then(|p| p.as_str()).unwrap_or_default().to_owned();
         text(v.decor().prefix()) + &text(v.decor().suffix())
     };
     let commented = array.trailing().as_str().unwrap_or_default().contains('#')
@@ -118,7 +119,9 @@ mod tests {
         let words: Vec<String> = (0..40).map(|i| format!("\"示例{i}\"")).collect();
         let text = format!("[[mark]]\nid = \"m\"\nwords = [{}]\n", words.join(","));
         let once = format(&text).unwrap();
-        assert!(once.lines().count() > 5 && once.lines().all(|l| unicode_width::UnicodeWidthStr::width(l) <= 100));
+        assert!(
+            once.lines().count() > 5 && once.lines().all(|l| unicode_width::UnicodeWidthStr::width(l) <= 100)
+        );
         assert_eq!(format(&once).unwrap(), once);
     }
 }

@@ -10,8 +10,8 @@ mod format;
 mod schema;
 
 pub use compile::{Entry, EntryKind, NameSet};
-pub use format::format;
 pub use embedded::{GLYPHS, NAMES, SPLITS, WORDS};
+pub use format::format;
 pub use schema::{
     BodyKind, Head, LexiconError, MarkKind, NamesFile, RawMark, RawPattern, RawSymbol, RawTerm, Status, parse,
 };

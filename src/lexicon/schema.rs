@@ -233,7 +233,8 @@ pub fn parse(file: &str, text: &str) -> Result<NamesFile, LexiconError> {
     toml::from_str(text).map_err(|e| {
         let span = e.span().unwrap_or(0..0);
         if let Some(other) = other_family(text) {
-            let message = format!("`[[{other}]]` belongs to another family: names take {}", TABLES.join(", "));
+            let message =
+                format!("`[[{other}]]` belongs to another family: names take {}", TABLES.join(", "));
             return LexiconError::at("KL003", file, text, span, message);
         }
         LexiconError::at("KL001", file, text, span, e.message())

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use crate::fold::{Class, Unit, fold, near, readings};
 use crate::fold::folds::Wanted;
+use crate::fold::{Class, Unit, fold, near, readings};
 use crate::message::{Fold, FoldSet};
 
 /// The derived tables of `lexicons/folds`, read once.
@@ -93,12 +93,18 @@ impl Pattern {
     pub(super) fn may_start(&self, units: &[Unit], start: usize) -> bool {
         let (Some(first), Some(second)) = (units.get(start), self.wanted.get(1)) else { return true };
         let Some(one) = self.wanted.first() else { return false };
-        let Some(next) = units.get(start + 1) else { return first.class() == Class::Latin || !one.symbols.is_empty() };
+        let Some(next) = units.get(start + 1) else {
+            return first.class() == Class::Latin || !one.symbols.is_empty();
+        };
         if first.class() != Class::Han || next.class() != Class::Han {
             return true;
         }
         let begins = |w: &Wanted, c: char| w.splits.iter().any(|s| s.first() == Some(&c));
-        if begins(one, first.ch) || begins(second, next.ch) || next.ch == second.ch || second.glyphs.contains(&next.ch) {
+        if begins(one, first.ch)
+            || begins(second, next.ch)
+            || next.ch == second.ch
+            || second.glyphs.contains(&next.ch)
+        {
             return true;
         }
         if crate::fold::digit(next.ch).is_some_and(|d| crate::fold::digit(second.ch) == Some(d)) {

@@ -56,7 +56,8 @@ impl Words {
     /// How many words there are when characters `start..end` are one of them.
     fn words_around(&self, text: &str, start: usize, end: usize) -> usize {
         let byte = |n: usize| text.char_indices().nth(n).map_or(text.len(), |(b, _)| b);
-        let count = |s: Option<&str>| s.filter(|s| !s.is_empty()).map_or(0, |s| self.jieba().cut(s, false).len());
+        let count =
+            |s: Option<&str>| s.filter(|s| !s.is_empty()).map_or(0, |s| self.jieba().cut(s, false).len());
         count(text.get(..byte(start))) + 1 + count(text.get(byte(end)..))
     }
 }

@@ -20,6 +20,7 @@ pub struct Engine {
 
 /// What becomes of one message.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(clippy::large_enum_variant)] // One a message, moved once; a box would cost more.
 pub enum Outcome {
     /// It was an event and was decided.
     Decided(Decided),
@@ -39,12 +40,14 @@ pub struct Decided {
 impl Engine {
     /// The rules and names of the release.
     pub fn builtin() -> Result<Self, LexiconError> {
-        NameSet::embedded().map(Self::new)
+        Self::new(NameSet::embedded()?)
     }
 
-    /// With a set of names.
-    pub fn new(names: NameSet) -> Self {
-        Self { names, key: None, trace: false }
+    /// With a set of names, if it leaves protected posts and protected names alone.
+    pub fn new(names: NameSet) -> Result<Self, LexiconError> {
+        let engine = Self { names, key: None, trace: false };
+        protected::check(&engine)?;
+        Ok(engine)
     }
 
     /// With a key for the tokens of notices.

@@ -2,8 +2,10 @@
 //! these posts may be touched or become a case, none of these names may be refused; one failure
 //! refuses the set that is to be started.
 
+use super::Engine;
 use crate::decode;
-use crate::message::{DeadLetter, Event, Post, Registration};
+use crate::lexicon::LexiconError;
+use crate::message::{Action, DeadLetter, Event, HitName, Post, Registration};
 
 const POSTS: &str = include_str!("../../lexicons/protected/posts.jsonl");
 const NAMES: &str = include_str!("../../lexicons/protected/names.jsonl");
@@ -26,6 +28,38 @@ pub fn names() -> impl Iterator<Item = Result<Registration, DeadLetter>> {
         Event::Registration(registration) => Ok(registration),
         _ => Err(other_input()),
     })
+}
+
+/// Decides every protected post and name with an engine. The first one that is touched, or is a
+/// case, refuses the engine.
+pub(super) fn check(engine: &Engine) -> Result<(), LexiconError> {
+    let events =
+        posts().map(|p| p.map(Event::Post)).chain(names().map(|n| n.map(Event::Registration))).enumerate();
+    for (number, event) in events {
+        let event = event.map_err(|dead| refusal(number, &format!("cannot be read: {}", dead.detail)))?;
+        let decision = engine.decide(&event);
+        if decision.action() != Action::Pass || decision.report().is_some() {
+            let rules: Vec<&str> = decision.rules().collect();
+            let terms = decision.findings().iter().flat_map(|f| &f.hits).filter_map(|h| match &h.name {
+                HitName::Term(term) => Some(term.as_str()),
+                HitName::Value(_) => None,
+            });
+            let terms: Vec<&str> = terms.collect();
+            let what = format!("{} is touched by {} ({})", event.id(), rules.join(", "), terms.join(", "));
+            return Err(refusal(number, &what));
+        }
+    }
+    Ok(())
+}
+
+fn refusal(number: usize, what: &str) -> LexiconError {
+    LexiconError {
+        code: "KL900",
+        file: "protected".to_owned(),
+        line: number + 1,
+        span: 0..0,
+        message: format!("{what}; protected speech and names pass, so the set is refused"),
+    }
 }
 
 fn lines(text: &'static str) -> impl Iterator<Item = &'static [u8]> {
@@ -57,6 +91,22 @@ mod tests {
         ids.sort_unstable();
         ids.dedup();
         assert_eq!(ids.len(), posts.len() + names.len(), "ids are unique");
+    }
+
+    #[test]
+    fn a_term_that_reaches_a_protected_name_refuses_the_set() {
+        let text = include_str!("../../lexicons/names/designations.toml");
+        // A lexicon that takes every barber for a body.
+        let bad = format!(
+            "{text}\n[[term]]\nid = \"bad\"\ntext = \"理发\"\nkind = \"organ\"\nsource = \"none\"\n\
+             since = \"2026-01-01\"\nfolds = [\"width\"]\nhit = [\"某理发\"]\npass = [\"剪\"]\n"
+        );
+        let places = "[lexicon]\nid = \"m\"\ntitle = \"m\"\ntitle_en = \"m\"\nbasis = [\"10(1)\"]\nowner = \"o\"\n\
+             [[mark]]\nid = \"region\"\nkind = \"region\"\nwords = [\"八一桥洞\"]\n";
+        let files = [("designations.toml", bad.as_str()), ("marks.toml", places)];
+        let refused = Engine::new(crate::lexicon::NameSet::compile(&files).unwrap()).unwrap_err();
+        assert_eq!(refused.code, "KL900");
+        assert!(refused.message.contains("protected-name-002"), "{}", refused.message);
     }
 
     #[test]

@@ -177,11 +177,7 @@ fn print_cases(out: &mut impl io::Write, cases: &Cases) -> io::Result<()> {
     Ok(())
 }
 
-fn print_groups(
-    out: &mut impl io::Write,
-    args: &Args,
-    groups: &BTreeMap<String, Group>,
-) -> io::Result<()> {
+fn print_groups(out: &mut impl io::Write, args: &Args, groups: &BTreeMap<String, Group>) -> io::Result<()> {
     for (name, g) in groups {
         for t in &g.touched {
             write!(out, "  {name} {}: {}", t.id, t.why)?;

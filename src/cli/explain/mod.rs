@@ -152,7 +152,8 @@ fn verdict(out: &mut impl Write, decision: &Decision) -> io::Result<()> {
     }
     if let Some(case) = decision.report() {
         let missing: Vec<&str> = case.missing.iter().map(|m| m.as_str()).collect();
-        let lacking = if missing.is_empty() { String::new() } else { format!(", lacking {}", missing.join(" ")) };
+        let lacking =
+            if missing.is_empty() { String::new() } else { format!(", lacking {}", missing.join(" ")) };
         writeln!(out, "{:<LABEL$}for the desk {}: {}{lacking}", "case", case.desk.as_str(), case.reason)?;
     }
     if let Some(notice) = decision.notice() {

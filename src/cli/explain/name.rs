@@ -26,7 +26,11 @@ pub fn parts(out: &mut impl Write, set: &NameSet, registration: &Registration) -
         draw(out, &label, &part.text, &marks)?;
         folded(out, &part.text)?;
         if part.kind == AccountPartKind::Bio {
-            writeln!(out, "{:LABEL$}a bio alone is never refused: it can lift a name or support what the name says", "")?;
+            writeln!(
+                out,
+                "{:LABEL$}a bio alone is never refused: it can lift a name or support what the name says",
+                ""
+            )?;
             continue;
         }
         list(out, &pieces, &reading)?;

@@ -117,8 +117,7 @@ mod tests {
     use super::*;
 
     fn drawn(text: &str, spans: &[Range<usize>]) -> String {
-        let marks: Vec<Mark> =
-            spans.iter().map(|b| Mark { bytes: b.clone(), style: Style::new() }).collect();
+        let marks: Vec<Mark> = spans.iter().map(|b| Mark { bytes: b.clone(), style: Style::new() }).collect();
         let mut out = Vec::new();
         draw(&mut out, "name", text, &marks).unwrap();
         String::from_utf8(out).unwrap()

@@ -46,8 +46,7 @@ pub(super) fn run(args: &Args) -> Result<Exit, LexiconVerbError> {
         }
     }
     let count = |s: Severity| found.iter().filter(|d| d.severity() == s).count();
-    let (errors, warnings, notes) =
-        (count(Severity::Error), count(Severity::Warning), count(Severity::Note));
+    let (errors, warnings, notes) = (count(Severity::Error), count(Severity::Warning), count(Severity::Note));
     let hint = if notes > 0 && !args.notes { " (--notes shows them)" } else { "" };
     eprintln!(
         "kanhe lexicon check: {} files of {}: {errors} errors, {warnings} warnings, {notes} notes{hint}",

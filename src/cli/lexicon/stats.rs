@@ -75,7 +75,13 @@ impl Stats {
         writeln!(
             out,
             "terms {} with {} aliases, {} initials, {} exempt phrases; patterns {}; symbols {}; examples {} hit, {} pass",
-            self.terms, self.aliases, self.initials, self.exempt, self.patterns, self.symbols, self.hits,
+            self.terms,
+            self.aliases,
+            self.initials,
+            self.exempt,
+            self.patterns,
+            self.symbols,
+            self.hits,
             self.passes
         )?;
         rows(out, "terms by kind", &self.kinds)?;
@@ -103,6 +109,12 @@ pub(super) fn run(args: &Args) -> Result<Exit, LexiconVerbError> {
     let set = files.compile()?;
     let mut out = io::stdout().lock();
     stats.print(&mut out)?;
-    writeln!(out, "compiled: {} entries, {} patterns, digest {}", set.entries().len(), set.index().len(), set.digest())?;
+    writeln!(
+        out,
+        "compiled: {} entries, {} patterns, digest {}",
+        set.entries().len(),
+        set.index().len(),
+        set.digest()
+    )?;
     Ok(Exit::Fine)
 }

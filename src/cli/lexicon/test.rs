@@ -33,7 +33,7 @@ struct Example<'a> {
 
 pub(super) fn run(args: &Args) -> Result<Exit, LexiconVerbError> {
     let files = Files::load(args.dir.as_deref())?;
-    let engine = Engine::new(files.compile()?);
+    let engine = Engine::new(files.compile()?)?;
     let (mut run, mut failed) = (0, 0);
     let mut out = io::stdout().lock();
     for (name, text) in &files.files {

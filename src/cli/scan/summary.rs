@@ -82,10 +82,9 @@ impl Progress {
             return Self { bar: ProgressBar::hidden(), began };
         }
         let (bar, template) = match total {
-            Some(n) => (
-                ProgressBar::new(n),
-                "{bar:30} {bytes}/{total_bytes} {binary_bytes_per_sec} {msg} eta {eta}",
-            ),
+            Some(n) => {
+                (ProgressBar::new(n), "{bar:30} {bytes}/{total_bytes} {binary_bytes_per_sec} {msg} eta {eta}")
+            }
             None => (ProgressBar::new_spinner(), "{spinner} {bytes} {binary_bytes_per_sec} {msg}"),
         };
         if let Ok(style) = ProgressStyle::with_template(template) {

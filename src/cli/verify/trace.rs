@@ -105,7 +105,8 @@ impl Checker {
                 .is_some_and(|(t, n)| digit(t).is_some() && digit(t) == digit(n)),
             _ => false,
         };
-        !missing && more.len() <= 1 && claims.iter().any(|f| by(f) && more.iter().all(|m| m == f))
+        // A character that sounds and looks alike is explained by both.
+        !missing && more.iter().all(|f| by(f)) && claims.iter().any(|f| by(f))
     }
 
     fn looked_over(&self, step: &Step, claims: &BTreeSet<&str>, normal: &str, before: Option<char>) -> bool {

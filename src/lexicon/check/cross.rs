@@ -53,8 +53,7 @@ fn shadowed(names: &[Name<'_>], sink: &mut Sink<'_>) {
         match known.get(name.folded.as_str()) {
             Some(first) if first.id != name.id => {
                 let at = sink.line(first.file, first.word.span().start);
-                let message =
-                    format!("“{}” is `{}` at {at} once folded", name.word.as_ref(), first.id);
+                let message = format!("“{}” is `{}` at {at} once folded", name.word.as_ref(), first.id);
                 sink.add(&codes::KL014, name.file, name.word.span(), message);
             }
             Some(_) => {}
@@ -74,8 +73,12 @@ fn inside(names: &[Name<'_>], sink: &mut Sink<'_>) {
                 && l.folded.contains(&short.folded)
         });
         if let Some(longer) = longer {
-            let message =
-                format!("“{}” stands inside “{}” (`{}`)", short.word.as_ref(), longer.word.as_ref(), longer.id);
+            let message = format!(
+                "“{}” stands inside “{}” (`{}`)",
+                short.word.as_ref(),
+                longer.word.as_ref(),
+                longer.id
+            );
             sink.add(&codes::KL015, short.file, short.word.span(), message);
         }
     }
@@ -100,9 +103,10 @@ fn foreign_examples(parsed: &[Parsed], set: &NameSet, sink: &mut Sink<'_>) {
 fn contains(set: &NameSet, text: &str, id: &str) -> bool {
     let units = fold(text);
     let found = |units: &[Unit]| {
-        set.index().find(units).iter().any(|f| {
-            set.entry(f.entry).is_some_and(|e| e.id == id && matches!(e.kind, EntryKind::Body(_)))
-        })
+        set.index()
+            .find(units)
+            .iter()
+            .any(|f| set.entry(f.entry).is_some_and(|e| e.id == id && matches!(e.kind, EntryKind::Body(_))))
     };
     found(&units) || found(&units.iter().rev().copied().collect::<Vec<_>>())
 }

@@ -124,10 +124,8 @@ fn exceptions(file: usize, term: &RawTerm, sink: &mut Sink<'_>) {
 /// Folds that cannot apply, whatever is written.
 fn folds(file: usize, term: &RawTerm, data: &FoldData, sink: &mut Sink<'_>) {
     let listed: FoldSet = term.folds.as_ref().iter().copied().collect();
-    let units: Vec<_> = std::iter::once(&term.text)
-        .chain(&term.aliases)
-        .flat_map(|n| fold(n.as_ref()))
-        .collect();
+    let units: Vec<_> =
+        std::iter::once(&term.text).chain(&term.aliases).flat_map(|n| fold(n.as_ref())).collect();
     let has_han = units.iter().any(|u| u.class() == Class::Han);
     let mut idle = |fold: Fold, why: &str| {
         if listed.contains(fold) {
@@ -155,8 +153,8 @@ fn folds(file: usize, term: &RawTerm, data: &FoldData, sink: &mut Sink<'_>) {
         .collect();
     let mut wanted = patterns.iter().flat_map(|p| p.wanted.iter());
     let any_split = wanted.clone().any(|w| !w.splits.is_empty());
-    let any_glyph = wanted
-        .any(|w| !w.glyphs.is_empty() || !w.symbols.is_empty() || w.ch.is_ascii_alphabetic());
+    let any_glyph =
+        wanted.any(|w| !w.glyphs.is_empty() || !w.symbols.is_empty() || w.ch.is_ascii_alphabetic());
     for (fold, any) in [(Fold::Split, any_split || !has_han), (Fold::Glyph, any_glyph)] {
         if listed.contains(fold) && !any {
             let message = format!("`{}`: the tables know no {} for it", term.id.as_ref(), fold.as_str());

@@ -2,7 +2,8 @@
 
 use super::*;
 
-const HEAD: &str = "[lexicon]\nid = \"x\"\ntitle = \"x\"\ntitle_en = \"x\"\nbasis = [\"10(1)\"]\nowner = \"x\"\n";
+const HEAD: &str =
+    "[lexicon]\nid = \"x\"\ntitle = \"x\"\ntitle_en = \"x\"\nbasis = [\"10(1)\"]\nowner = \"x\"\n";
 
 fn term(id: &str, text: &str, more: &str) -> String {
     format!(

@@ -26,8 +26,28 @@ pub(super) struct Amount {
 const MAX_DIGITS: usize = 7;
 const BEFORE: [&str; 8] = ["¥", "￥", "$", "人民币", "rmb", "美金", "港币", "美元"];
 const AFTER: [&str; 22] = [
-    "元", "块", "圆", "美金", "美元", "港币", "港纸", "台币", "新台币", "欧元", "刀", "大洋", "rmb", "蚊", "人民币", "円", "usd", "usdt", "圓", "个大洋",
-    "钱", "¥",
+    "元",
+    "块",
+    "圆",
+    "美金",
+    "美元",
+    "港币",
+    "港纸",
+    "台币",
+    "新台币",
+    "欧元",
+    "刀",
+    "大洋",
+    "rmb",
+    "蚊",
+    "人民币",
+    "円",
+    "usd",
+    "usdt",
+    "圓",
+    "个大洋",
+    "钱",
+    "¥",
 ];
 /// What numbers count when they count no money.
 const THINGS: &str = "年月日号点时分秒天周岁人名位口家户床条套件箱桶袋包瓶盒只支把张辆台部架艘枚发顶双副根块亩米里吨斤克升次遍回期届层楼栋室路公平字页集章步粉票度倍成票%页班排连营团旅师军队组车床罐听";
@@ -91,7 +111,11 @@ fn number(units: &[Unit], start: usize) -> Number {
     // 十五万一个: the last numeral counts what is bought.
     let units_back = |back: usize| n.end.checked_sub(back).and_then(|i| units.get(i));
     let counts = units.get(n.end).is_some_and(|u| matches!(u.ch, '个' | '位' | '份'));
-    if counts && n.end > n.start + 1 && units_back(2).is_some_and(|u| magnitude(u.ch)) && units_back(1).is_some_and(|u| u.digit().is_some()) {
+    if counts
+        && n.end > n.start + 1
+        && units_back(2).is_some_and(|u| magnitude(u.ch))
+        && units_back(1).is_some_and(|u| u.digit().is_some())
+    {
         n.end -= 1;
     }
     n
@@ -107,11 +131,17 @@ fn classify(units: &[Unit], n: &Number) -> Option<Amount> {
     if before {
         return found(Sure::Certain, n.end);
     }
-    if n.digits > MAX_DIGITS || beside(units.get(n.end)) || beside(n.start.checked_sub(1).and_then(|i| units.get(i))) {
+    if n.digits > MAX_DIGITS
+        || beside(units.get(n.end))
+        || beside(n.start.checked_sub(1).and_then(|i| units.get(i)))
+    {
         return None;
     }
     let about = usize::from(units.get(n.end).is_some_and(|u| matches!(u.ch, '多' | '余' | '来')));
-    if units.get(n.end + about).is_some_and(|u| THINGS.contains(u.ch)) && starts_with(units, n.end, "包过").is_none() && !sold(units, n) {
+    if units.get(n.end + about).is_some_and(|u| THINGS.contains(u.ch))
+        && starts_with(units, n.end, "包过").is_none()
+        && !sold(units, n)
+    {
         return None;
     }
     match (n.round, n.ascii) {
@@ -175,7 +205,17 @@ mod tests {
 
     #[test]
     fn counts_and_numbers_are_no_sums() {
-        for text in ["200床被子", "13800000000", "2万人", "2026年3月", "99963部队", "第3章", "三百多米", "一个", "G9999次"] {
+        for text in [
+            "200床被子",
+            "13800000000",
+            "2万人",
+            "2026年3月",
+            "99963部队",
+            "第3章",
+            "三百多米",
+            "一个",
+            "G9999次",
+        ] {
             assert_eq!(sums(text).iter().filter(|s| s.1 != Sure::Bare).count(), 0, "{text}");
         }
     }

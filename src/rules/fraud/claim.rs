@@ -89,9 +89,12 @@ fn phrases(part: &Part<'_>) -> Vec<Phrase> {
         let joins = last == i.checked_sub(1)
             && out.last().is_some_and(|p| {
                 mark.start - p.units.end <= GAP
-                    && part.units.get(p.units.end..mark.start).unwrap_or_default().iter().all(|u| {
-                        !matches!(u.class(), Class::Stop | Class::Open | Class::Close)
-                    })
+                    && part
+                        .units
+                        .get(p.units.end..mark.start)
+                        .unwrap_or_default()
+                        .iter()
+                        .all(|u| !matches!(u.class(), Class::Stop | Class::Open | Class::Close))
             });
         last = Some(i);
         match out.last_mut().filter(|_| joins && i > 0) {
@@ -217,7 +220,8 @@ fn belongs(part: &Part<'_>, phrase: &Phrase) -> bool {
 
 /// 他说我是…: the sentence before the subject tells what somebody said.
 fn told(part: &Part<'_>, me: usize) -> bool {
-    let says = (1..=3).filter_map(|n| me.checked_sub(n)).any(|i| matches!(part.ch(i), '说' | '称' | '道' | '喊'));
+    let says =
+        (1..=3).filter_map(|n| me.checked_sub(n)).any(|i| matches!(part.ch(i), '说' | '称' | '道' | '喊'));
     let sentence = part.sentence(me);
     says && part.has(sentence.start..me, Kinds::of(&[Kind::Kin, Kind::Other, Kind::Warn, Kind::Reported]))
 }
@@ -227,8 +231,10 @@ fn named(part: &Part<'_>, phrase: &Phrase) -> Option<Weight> {
     let clause = part.clause(phrase.units.start);
     let after = part.marks_in(phrase.units.end..(phrase.units.end + TAIL).min(clause.end));
     let titled = phrase.kinds.any(Kinds::of(&[Kind::Rank, Kind::Grade, Kind::Post]));
-    (titled && after.iter().any(|m| m.is(Kind::Myself)) && !part.has(clause.start..phrase.units.start, BLOCKS.union(PEOPLE)))
-        .then_some(Weight::Named)
+    (titled
+        && after.iter().any(|m| m.is(Kind::Myself))
+        && !part.has(clause.start..phrase.units.start, BLOCKS.union(PEOPLE)))
+    .then_some(Weight::Named)
 }
 
 /// 我们部队, 我部, 我处: speaks as the unit. 我们连长 only speaks of him.
@@ -248,7 +254,8 @@ fn held(part: &Part<'_>, phrase: &Phrase, around: Around) -> Option<Weight> {
     let opens = before.iter().all(|m| m.is(Kind::Link) || m.is(Kind::Tenure) || m.is(Kind::Me));
     let begins = before.first().is_some_and(|m| m.start - clause.start <= 1) || before.is_empty();
     let after = phrase.units.end..(phrase.units.end + NEAR).min(clause.end);
-    let tenure = before.iter().any(|m| m.is(Kind::Tenure) || m.is(Kind::Link)) || part.has(after, Kinds::of(&[Kind::Tenure]));
+    let tenure = before.iter().any(|m| m.is(Kind::Tenure) || m.is(Kind::Link))
+        || part.has(after, Kinds::of(&[Kind::Tenure]));
     (opens && begins && tenure && !people_before(part, clause.start)).then_some(Weight::Held)
 }
 
@@ -269,13 +276,17 @@ fn signed(part: &Part<'_>, phrase: &Phrase, around: Around) -> Option<Weight> {
     }
     let clause = part.clause(phrase.units.start);
     let rest = part.units.get(phrase.units.end..clause.end).unwrap_or_default();
-    let tail = rest.iter().take_while(|u| !matches!(u.class(), Class::Separator | Class::Open | Class::Close)).count();
+    let tail = rest
+        .iter()
+        .take_while(|u| !matches!(u.class(), Class::Separator | Class::Open | Class::Close))
+        .count();
     let alone = place <= PLACE && tail <= TAIL && !part.has(start..phrase.units.start, ANY_SPEECH);
     let strays = part.has(phrase.units.end..phrase.units.end + tail, PEOPLE.union(Kinds::of(&[Kind::Quota])));
     (alone && !strays && !labelled(part, start) && !people_before(part, start)).then_some(Weight::Signed)
 }
 
-const ANY_SPEECH: Kinds = BLOCKS.union(PEOPLE).union(Kinds::of(&[Kind::Label, Kind::Me, Kind::We, Kind::Own]));
+const ANY_SPEECH: Kinds =
+    BLOCKS.union(PEOPLE).union(Kinds::of(&[Kind::Label, Kind::Me, Kind::We, Kind::Own]));
 
 /// 咨询: 来源: 值班电话: the office is pointed to.
 fn labelled(part: &Part<'_>, at: usize) -> bool {
@@ -292,7 +303,9 @@ fn people_before(part: &Part<'_>, at: usize) -> bool {
         return false;
     }
     let before = part.clause(at - 1);
-    before.end - before.start > 2 && part.has(before.start.max(sentence.start)..at, Kinds::of(&[Kind::Other, Kind::Reported, Kind::Warn]))
+    before.end - before.start > 2
+        && part
+            .has(before.start.max(sentence.start)..at, Kinds::of(&[Kind::Other, Kind::Reported, Kind::Warn]))
 }
 
 /// 我舅在招生办: the office of a relative, when places are for sale.
@@ -303,7 +316,8 @@ fn by_proxy(part: &Part<'_>, phrase: &Phrase, around: Around) -> Option<Weight> 
     let clause = part.clause(phrase.units.start);
     let lead = part.marks_in(clause.start..phrase.units.start);
     let kin = lead.iter().rposition(|m| m.is(Kind::Kin) || m.is(Kind::Home))?;
-    let mine = lead.get(..kin)?.last().is_some_and(|m| m.is(Kind::Me) || m.is(Kind::We)) || lead.get(kin)?.is(Kind::Home);
+    let mine = lead.get(..kin)?.last().is_some_and(|m| m.is(Kind::Me) || m.is(Kind::We))
+        || lead.get(kin)?.is(Kind::Home);
     let tied = lead.get(kin + 1..)?.iter().any(|m| m.is(Kind::Link) || m.is(Kind::Tenure));
     (mine && tied && !lead.iter().any(|m| m.any(BLOCKS))).then_some(Weight::Proxy)
 }

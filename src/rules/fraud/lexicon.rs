@@ -184,15 +184,8 @@ const FILES: [&str; 4] = [
 /// Kinds without one of which nothing is claimed, and those without one of which nothing is asked.
 pub(super) const OFFICE: Kinds = Kinds::of(&[Kind::Body, Kind::Rank, Kind::Leader, Kind::Affair]);
 /// See [`OFFICE`].
-pub(super) const REQUEST: Kinds = Kinds::of(&[
-    Kind::Fee,
-    Kind::Pay,
-    Kind::PayWeak,
-    Kind::Goods,
-    Kind::Code,
-    Kind::Data,
-    Kind::Quota,
-]);
+pub(super) const REQUEST: Kinds =
+    Kinds::of(&[Kind::Fee, Kind::Pay, Kind::PayWeak, Kind::Goods, Kind::Code, Kind::Data, Kind::Quota]);
 
 /// The compiled cues.
 pub(super) struct Lexicon {
@@ -220,7 +213,13 @@ fn parse(text: &str) -> Vec<Cue> {
     let _ = file.lexicon;
     file.cue
         .into_iter()
-        .map(|e| Cue { id: e.id.leak(), kind: e.kind, words: e.words, disguise: e.disguise, note: e.note.leak() })
+        .map(|e| Cue {
+            id: e.id.leak(),
+            kind: e.kind,
+            words: e.words,
+            disguise: e.disguise,
+            note: e.note.leak(),
+        })
         .collect()
 }
 

@@ -42,7 +42,8 @@ fn household(parts: &[Part<'_>], contact: bool) -> Option<Lift> {
         }
     }
     let spoken = parts.iter().enumerate().filter(|(_, p)| p.voice != Voice::Picture);
-    let mut home = spoken.flat_map(|(i, p)| p.marks.iter().filter(|m| m.is(Kind::Home)).map(move |m| (i, *m)));
+    let mut home =
+        spoken.flat_map(|(i, p)| p.marks.iter().filter(|m| m.is(Kind::Home)).map(move |m| (i, *m)));
     let first = home.next()?;
     (!contact && home.next().is_some()).then_some((Weight::Household, first.0, first.1))
 }

@@ -105,7 +105,9 @@ impl<'a> From<&'a TextPart> for Spoken<'a> {
         let voice = match part.kind {
             TextPartKind::Ocr => Voice::Picture,
             TextPartKind::Hashtag => Voice::Tag,
-            TextPartKind::Title | TextPartKind::Body | TextPartKind::Asr | TextPartKind::Caption => Voice::Author,
+            TextPartKind::Title | TextPartKind::Body | TextPartKind::Asr | TextPartKind::Caption => {
+                Voice::Author
+            }
         };
         Self { voice, text: &part.text }
     }

@@ -44,7 +44,11 @@ pub(super) fn strongest(part: &Part<'_>) -> Option<Request> {
 
 fn weigh(part: &Part<'_>, mark: Mark) -> Option<Request> {
     let clause = part.clause(mark.start);
-    if part.quoted(mark.start) || denied(part, mark, &clause) || told(part, mark, &clause) || own(part, mark, &clause) {
+    if part.quoted(mark.start)
+        || denied(part, mark, &clause)
+        || told(part, mark, &clause)
+        || own(part, mark, &clause)
+    {
         return None;
     }
     let sentence = part.sentence(mark.start);
@@ -85,7 +89,8 @@ fn both(asked: bool, beside: Option<Amount>) -> Option<Weight> {
 
 /// The nearest sum within reach, of at least this sureness.
 fn sum(part: &Part<'_>, mark: Mark, within: &Range<usize>, reach: usize, least: Sure) -> Option<Amount> {
-    let distance = |a: &Amount| if a.end <= mark.start { mark.start - a.end } else { a.start.saturating_sub(mark.end) };
+    let distance =
+        |a: &Amount| if a.end <= mark.start { mark.start - a.end } else { a.start.saturating_sub(mark.end) };
     part.amounts
         .iter()
         .filter(|a| a.sure >= least && within.contains(&a.start) && distance(a) <= reach)
@@ -129,7 +134,8 @@ fn paid_by_speaker(part: &Part<'_>, verb: Mark, clause: &Range<usize>) -> bool {
     let before = part.marks_in(verb.start.saturating_sub(PAYER + 2).max(clause.start)..verb.start);
     before.iter().any(|m| {
         let subject = m.is(Kind::Me) || m.is(Kind::Kin) && !m.is(Kind::Ask);
-        let object = m.start > clause.start && matches!(part.ch(m.start - 1), '给' | '帮' | '替' | '跟' | '向' | '同');
+        let object =
+            m.start > clause.start && matches!(part.ch(m.start - 1), '给' | '帮' | '替' | '跟' | '向' | '同');
         subject && !object && verb.start - m.end <= PAYER
     })
 }

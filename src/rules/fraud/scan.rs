@@ -126,7 +126,8 @@ impl Scanner {
         for &number in list {
             let Some(word) = self.words.get(usize::from(number)) else { continue };
             let Some(found) = align(word, units, at) else { continue };
-            let mark = Mark { start: at, end: found.end, kinds: word.kinds, word: number, folds: found.folds };
+            let mark =
+                Mark { start: at, end: found.end, kinds: word.kinds, word: number, folds: found.folds };
             // A literal word wins over a disguised one, a longer over a shorter.
             let rank = (found.changed == 0, found.end);
             if best.is_none_or(|(b, changed)| rank > (changed == 0, b.end)) {
@@ -287,9 +288,10 @@ fn sounds_like(atom: &Atom, unit: &Unit, many: usize) -> bool {
     if unit.class() != Class::Han {
         return false;
     }
-    fold::readings(unit.readings()).into_iter().filter(|s| *s != 0).any(|s| {
-        if many > 2 { atom.near.contains(&fold::near(s)) } else { atom.sounds.contains(&s) }
-    })
+    fold::readings(unit.readings())
+        .into_iter()
+        .filter(|s| *s != 0)
+        .any(|s| if many > 2 { atom.near.contains(&fold::near(s)) } else { atom.sounds.contains(&s) })
 }
 
 /// The number of letters when the text spells the character in pinyin.

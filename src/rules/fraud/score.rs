@@ -74,7 +74,10 @@ impl Weight {
     }
 }
 
-const MOST: i32 = Weight::Introduced.points() + Weight::Asked.points() + Weight::ContactAndSum.points() + Weight::Pressed.points();
+const MOST: i32 = Weight::Introduced.points()
+    + Weight::Asked.points()
+    + Weight::ContactAndSum.points()
+    + Weight::Pressed.points();
 const _: () = assert!(MOST + Weight::Warned.points() < CASE, "a warning is never outweighed");
 const _: () = assert!(
     Weight::Proxy.points() + Weight::Priced.points() + Weight::Sum.points() < CASE,

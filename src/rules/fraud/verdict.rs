@@ -109,7 +109,8 @@ fn claim_of(parts: &[Part<'_>]) -> Option<(usize, Claim)> {
             .max_by_key(|(i, c)| (c.weight.points(), std::cmp::Reverse(*i)))
     };
     of(|v| !matches!(v, Voice::Picture | Voice::Tag)).or_else(|| {
-        let joins = silent(parts) || parts.iter().any(|p| p.voice == Voice::Author && request::strongest(p).is_some());
+        let joins = silent(parts)
+            || parts.iter().any(|p| p.voice == Voice::Author && request::strongest(p).is_some());
         if joins { of(|v| v == Voice::Picture) } else { None }
     })
 }
@@ -151,14 +152,24 @@ fn value_of(parts: &[Part<'_>], pictures: bool, request: Option<&(usize, Request
         let part = parts.get(i)?;
         let found = part.contacts.get(n)?;
         let weight = if sum.is_some() { Weight::ContactAndSum } else { Weight::Contact };
-        let place = Place { part: part.index, bytes: found.bytes.clone(), cue: cue_of(found.kind), folds: found.folds };
-        return Some(Reason { points: weight.points(), place, note: "联系方式或账户 · a contact or an account" });
+        let place = Place {
+            part: part.index,
+            bytes: found.bytes.clone(),
+            cue: cue_of(found.kind),
+            folds: found.folds,
+        };
+        return Some(Reason {
+            points: weight.points(),
+            place,
+            note: "联系方式或账户 · a contact or an account",
+        });
     }
     // A price without a way to pay it is no more than talk about prices.
     let (i, sum) = sum.filter(|_| request.is_some_and(|(_, r)| r.weight == Weight::Asked))?;
     let part = parts.get(i)?;
     let units = sum.start..sum.end;
-    let place = Place { part: part.index, bytes: part.bytes(&units), cue: "amount", folds: part.folds(&units) };
+    let place =
+        Place { part: part.index, bytes: part.bytes(&units), cue: "amount", folds: part.folds(&units) };
     Some(Reason { points: Weight::Sum.points(), place, note: "金额 · a sum of money" })
 }
 

@@ -4,6 +4,8 @@
 //! ([`pose`]). A verification text is the platform's own word: a post in a body needs evidence
 //! ([`verification`]).
 
+mod bio;
+mod layout;
 mod pose;
 mod surnames;
 mod tokens;
@@ -35,7 +37,7 @@ pub struct PartReading {
 
 /// Reads every part of a registration.
 pub fn read(set: &NameSet, registration: &Registration) -> Vec<PartReading> {
-    let bio = pose::BioCues::of(
+    let bio = bio::BioCues::of(
         set,
         registration.parts.iter().filter(|p| p.kind == AccountPartKind::Bio).map(|p| p.text.as_str()),
     );
@@ -44,7 +46,7 @@ pub fn read(set: &NameSet, registration: &Registration) -> Vec<PartReading> {
         .iter()
         .enumerate()
         .map(|(part, p)| match p.kind {
-            AccountPartKind::Nickname => read_name(set, part, &p.text, &bio),
+            AccountPartKind::Nickname => read_name(set, part, &p.text, bio),
             AccountPartKind::Bio => PartReading {
                 part,
                 kind: p.kind,
@@ -62,7 +64,7 @@ pub fn read(set: &NameSet, registration: &Registration) -> Vec<PartReading> {
         .collect()
 }
 
-fn read_name(set: &NameSet, part: usize, text: &str, bio: &pose::BioCues) -> PartReading {
+fn read_name(set: &NameSet, part: usize, text: &str, bio: bio::BioCues) -> PartReading {
     let mut units = fold(text);
     units.truncate(crate::limits::MAX_NAME_UNITS);
     let kind = AccountPartKind::Nickname;

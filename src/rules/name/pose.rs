@@ -2,10 +2,11 @@
 //! channel, 解放军老兵老王 is a person. The last piece after the last body decides; a mark lifts
 //! only what it belongs to.
 
-use super::surnames::is_surname;
-use super::tokens::{Piece, Purpose, What, pieces as read_pieces};
-use crate::fold::{Class, Unit, fold};
-use crate::lexicon::{MarkKind, NameSet};
+use super::bio::BioCues;
+use super::layout::{Name, SENTENCE};
+use super::tokens::{Piece, What};
+use crate::fold::Unit;
+use crate::lexicon::MarkKind;
 use crate::message::{Fold, FoldSet};
 
 /// Why a part is refused.
@@ -60,66 +61,13 @@ impl Reading {
     }
 }
 
-/// What a bio says about the name: it can lift (非官方) and support (官方账号), never refuse.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct BioCues {
-    disclaims: bool,
-    claims: bool,
-}
-
-/// Words by which a bio calls the account a body's own.
-const CLAIMS: [&str; 14] = [
-    "官方号",
-    "官方账号",
-    "官方帐号",
-    "唯一账号",
-    "唯一官方",
-    "官号",
-    "主办",
-    "代管",
-    "以本号为准",
-    "唯一窗口",
-    "本部账号",
-    "统一发布",
-    "为准",
-    "本号发布",
-];
-/// What turns such words round.
-const NEGATIONS: [&str; 5] = ["非", "不是", "并非", "无关", "勿信"];
-
-impl BioCues {
-    pub(super) fn of<'a>(set: &NameSet, bios: impl Iterator<Item = &'a str>) -> Self {
-        let mut cues = Self::default();
-        for bio in bios {
-            let units = fold(bio);
-            let text: String = units.iter().map(|u| u.ch).collect();
-            for clause in text.split([',', '，', '。', ';', '!', '\n', '；', '！', ' ']) {
-                let negated = NEGATIONS.iter().any(|n| clause.contains(n));
-                cues.claims |= !negated && CLAIMS.iter().any(|c| clause.contains(c));
-            }
-            cues.disclaims |= read_pieces(set, &units, Purpose::Name).iter().any(|p| p.mark() == Some(MarkKind::Disclaimer));
-        }
-        cues
-    }
-}
-
-/// Characters of sentences: what they stand in is no name of an office.
-const SENTENCE: &str =
-    "的了是在我你他她它们爱说讲聊看吃喝玩要想去来过着给被把和与跟不没也就都很太真吗吧呢啊呀又今";
 /// Longest unknown stretch inside a body's name (示例, 机务, 演出), in units.
 const LONGEST_GAP: usize = 10;
 
-struct Name<'a> {
-    pieces: &'a [Piece],
-    units: &'a [Unit],
-    /// Bracket depth scope of every unit: 0 outside, otherwise the number of the bracket.
-    scopes: Vec<usize>,
-}
-
 /// Reads the pieces of a name.
-pub(super) fn read(pieces: &[Piece], units: &[Unit], bio: &BioCues) -> Reading {
+pub(super) fn read(pieces: &[Piece], units: &[Unit], bio: BioCues) -> Reading {
     let mut reading = Reading::nothing();
-    let name = Name { pieces, units, scopes: scopes(units) };
+    let name = Name::new(pieces, units);
     let bodies: Vec<usize> = (0..pieces.len())
         .filter(|&i| pieces.get(i).is_some_and(|p| p.is_body() && !name.is_namesake(p)))
         .collect();
@@ -129,10 +77,9 @@ pub(super) fn read(pieces: &[Piece], units: &[Unit], bio: &BioCues) -> Reading {
     let (verdict, decided_by) = name.verdict(last, strong, bodies.len(), bio);
     reading.because = bodies;
     match verdict {
-        Some(why) if bio.disclaims => {
+        Some(_) if bio.disclaims => {
             reading.lifted_by_bio = true;
             reading.head = decided_by;
-            let _ = why;
         }
         Some(why) => {
             reading.verdict = Some(why);
@@ -143,64 +90,14 @@ pub(super) fn read(pieces: &[Piece], units: &[Unit], bio: &BioCues) -> Reading {
     reading
 }
 
-fn scopes(units: &[Unit]) -> Vec<usize> {
-    let (mut depth, mut next, mut stack) = (0, 0, Vec::new());
-    units
-        .iter()
-        .map(|u| {
-            if u.class() == Class::Open {
-                stack.push(depth);
-                next += 1;
-                depth = next;
-                return depth;
-            }
-            let here = depth;
-            if u.class() == Class::Close {
-                depth = stack.pop().unwrap_or(0);
-            }
-            here
-        })
-        .collect()
-}
-
 impl Name<'_> {
-    fn scope(&self, piece: &Piece) -> usize {
-        self.scopes.get(piece.start).copied().unwrap_or(0)
-    }
-
-    fn gap(&self, from: usize, to: usize) -> Vec<char> {
-        let letters =
-            |u: &&Unit| matches!(u.class(), Class::Han | Class::Latin | Class::Other | Class::Digit);
-        self.units.get(from..to.max(from)).unwrap_or_default().iter().filter(letters).map(|u| u.ch).collect()
-    }
-
-    /// 王陆军, 李国防: a surname and a given name at the beginning, with nothing military after it.
-    fn is_namesake(&self, piece: &Piece) -> bool {
-        let plain = FoldSet::of(&[Fold::Width, Fold::Script]);
-        if piece.chars != 2 || !piece.folds.is_subset(plain) {
-            return false;
-        }
-        let letter = |i: usize| {
-            self.units.get(i).is_some_and(|u| matches!(u.class(), Class::Han | Class::Latin | Class::Digit))
-        };
-        let Some(before) = piece.start.checked_sub(1) else { return false };
-        let begins = before == 0 || !letter(before - 1);
-        let surname = self.units.get(before).is_some_and(|u| is_surname(u.ch));
-        let covered = self.pieces.iter().any(|p| p.start <= before && before < p.end && p.chars > 1);
-        let military_next = self.pieces.iter().any(|p| {
-            p.start == piece.end
-                && (p.is_body() || matches!(p.mark(), Some(MarkKind::Unit | MarkKind::Unit1)))
-        });
-        begins && surname && !covered && !military_next
-    }
-
     /// Why the name is refused, if it is, and the piece that decided either way.
     fn verdict(
         &self,
         last: usize,
         strong: bool,
         bodies: usize,
-        bio: &BioCues,
+        bio: BioCues,
     ) -> (Option<Why>, Option<usize>) {
         let Some(body) = self.pieces.get(last) else { return (None, None) };
         if let Some(lift) = self.lifted_before(last).or_else(|| self.lifted_in_brackets(last)) {
@@ -233,7 +130,7 @@ impl Name<'_> {
         tail: &[usize],
         head: usize,
         strong: bool,
-        bio: &BioCues,
+        bio: BioCues,
     ) -> (Option<Why>, Option<usize>) {
         let (Some(body), Some(piece)) = (self.pieces.get(last), self.pieces.get(head)) else {
             return (None, None);
@@ -290,7 +187,7 @@ impl Name<'_> {
         tail: &[usize],
         rest: &[char],
         strong: bool,
-        bio: &BioCues,
+        bio: BioCues,
     ) -> (Option<Why>, Option<usize>) {
         let lift = tail.iter().copied().find(|&i| self.pieces.get(i).is_some_and(Piece::lifts));
         if bio.claims && strong && lift.is_none() && rest.len() <= LONGEST_GAP {
@@ -306,7 +203,7 @@ impl Name<'_> {
         strong: bool,
         bodies: usize,
         end: usize,
-        bio: &BioCues,
+        bio: BioCues,
     ) -> (Option<Why>, Option<usize>) {
         let Some(body) = self.pieces.get(last) else { return (None, None) };
         let rest = self.gap(body.end, self.trailing_place_from(end, body.end));
@@ -314,7 +211,7 @@ impl Name<'_> {
             return self.unknown_head(last, &[], &rest, strong, bio);
         }
         let placed = self.prefix_is_known(last);
-        let bare = self.pieces.first().is_some_and(|p| p.is_body());
+        let bare = self.pieces.first().is_some_and(Piece::is_body);
         if !strong || (bodies == 1 && is_loose(body) && (bare || !placed)) {
             return (None, None);
         }
@@ -324,117 +221,6 @@ impl Name<'_> {
             return (Some(Why::IsBody), Some(last));
         }
         (None, None)
-    }
-
-    /// Whether all that stands before the first body names a place or another body.
-    fn prefix_is_known(&self, last: usize) -> bool {
-        let mut at = 0;
-        let scope = self.pieces.get(last).map_or(0, |p| self.scope(p));
-        if scope != 0 {
-            at = self.scopes.iter().position(|s| *s == scope).unwrap_or(0);
-        }
-        let mut loose: Vec<char> = Vec::new();
-        let from = at;
-        for piece in self.pieces.iter().take(last + 1).filter(|p| p.start >= from) {
-            loose.extend(self.gap(at, piece.start));
-            at = piece.end;
-            if piece.is_body() {
-                if !loose.is_empty() {
-                    return false;
-                }
-                continue;
-            }
-            match piece.mark() {
-                // 白马镇: a place name may begin with unknown characters that its ending explains.
-                Some(MarkKind::Region | MarkKind::Place)
-                    if loose.len() <= 4 && !loose.iter().any(|c| SENTENCE.contains(*c)) =>
-                {
-                    loose.clear()
-                }
-                Some(
-                    MarkKind::Speaks
-                    | MarkKind::Office
-                    | MarkKind::Unit
-                    | MarkKind::Unit1
-                    | MarkKind::Office1,
-                ) => {}
-                _ => return false,
-            }
-        }
-        true
-    }
-
-    /// A parody, a foreign country, a body of the past or a critic named before the body owns it.
-    fn lifted_before(&self, last: usize) -> Option<usize> {
-        let first = self.pieces.iter().position(Piece::is_body)?;
-        (0..first.min(last)).find(|&i| {
-            self.pieces.get(i).is_some_and(|p| {
-                use MarkKind::{Critic, Disclaimer, Foreign, Game, History, Parody};
-                matches!(p.mark(), Some(Critic | Disclaimer | Foreign | Game | History | Parody))
-                    && p.chars > 1
-            })
-        })
-    }
-
-    /// (粉丝号), (非官方): a remark in brackets belongs to the whole name.
-    fn lifted_in_brackets(&self, last: usize) -> Option<usize> {
-        let body_scope = self.pieces.get(last).map_or(0, |p| self.scope(p));
-        (0..self.pieces.len()).find(|&i| {
-            self.pieces.get(i).is_some_and(|p| {
-                use MarkKind::{Critic, Fan, Game, Parody};
-                let remark = self.scope(p) != 0 && self.scope(p) != body_scope;
-                let open = p.mark() == Some(MarkKind::Disclaimer);
-                open || (remark && matches!(p.mark(), Some(Critic | Fan | Game | Parody)))
-            })
-        })
-    }
-
-    fn end_of_scope(&self, scope: usize, body: &Piece) -> usize {
-        (body.end..self.units.len())
-            .find(|&i| scope != 0 && self.scopes.get(i) != Some(&scope))
-            .unwrap_or(self.units.len())
-    }
-
-    /// 民兵应急排·白马村: a place after a separator is an address, not a head.
-    fn drop_trailing_place(&self, tail: &mut Vec<usize>) {
-        while let Some(piece) = tail.last().and_then(|&i| self.pieces.get(i)) {
-            let address = matches!(piece.mark(), Some(MarkKind::Region | MarkKind::Place));
-            if !address || !self.separated_before(piece.start) {
-                break;
-            }
-            tail.pop();
-        }
-    }
-
-    fn separated_before(&self, at: usize) -> bool {
-        let back = self.units.get(..at).unwrap_or_default().iter().rev();
-        back.take(6).any(|u| matches!(u.class(), Class::Separator | Class::Stop))
-    }
-
-    /// Where the trailing address begins, if there is one; otherwise `end`.
-    fn trailing_place_from(&self, end: usize, from: usize) -> usize {
-        let address = self.pieces.iter().rev().find(|p| p.start >= from && p.end <= end);
-        if let Some(p) = address
-            && matches!(p.mark(), Some(MarkKind::Region | MarkKind::Place))
-            && self.separated_before(p.start)
-        {
-            let back = (from..p.start).rev().find(|&i| {
-                self.units.get(i).is_some_and(|u| matches!(u.class(), Class::Separator | Class::Stop))
-            });
-            return back.unwrap_or(p.start);
-        }
-        end
-    }
-
-    /// Unknown characters between the body and the pieces of its tail.
-    fn gaps(&self, from: usize, tail: &[usize]) -> Vec<char> {
-        let mut at = from;
-        let mut out = Vec::new();
-        for piece in tail.iter().filter_map(|&i| self.pieces.get(i)) {
-            out.extend(self.gap(at, piece.start));
-            at = piece.end;
-        }
-        out
     }
 }
 

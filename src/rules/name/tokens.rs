@@ -136,17 +136,18 @@ fn keep_cued(all: &mut Vec<Candidate>) {
         .iter()
         .filter(|c| !c.needs_cue)
         .filter_map(|c| {
-            let military = c.piece.is_body() || matches!(c.piece.mark(), Some(MarkKind::Unit | MarkKind::Unit1));
+            let military =
+                c.piece.is_body() || matches!(c.piece.mark(), Some(MarkKind::Unit | MarkKind::Unit1));
             let speaks = c.piece.speaks() || c.piece.mark() == Some(MarkKind::Post);
             (military || speaks).then_some((c.piece.start, c.piece.end, military))
         })
         .collect();
     all.retain(|c| {
         let enough = c.piece.chars >= 4 || !c.piece.folds.contains(Fold::Initials);
-        let cued = |&(s, e, military): &(usize, usize, bool)| {
+        let beside = |&(s, e, military): &(usize, usize, bool)| {
             (military || enough) && (e <= c.piece.start || s >= c.piece.end)
         };
-        !c.needs_cue || cues.iter().any(cued)
+        !c.needs_cue || cues.iter().any(beside)
     });
 }
 
@@ -233,8 +234,11 @@ fn designations(set: &NameSet, units: &[Unit]) -> Vec<Candidate> {
                 continue;
             }
             if (d.digits[0]..=d.digits[1]).contains(&digits)
-                && let Some((stop, more, cost)) =
-                    d.then.iter().filter_map(|t| unit_word(units, end, t)).max_by_key(|(s, _, c)| (*s, u32::MAX - c))
+                && let Some((stop, more, cost)) = d
+                    .then
+                    .iter()
+                    .filter_map(|t| unit_word(units, end, t))
+                    .max_by_key(|(s, _, c)| (*s, u32::MAX - c))
             {
                 let piece = Piece {
                     start: i,

@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::tokens::{Piece, What};
 use crate::fold::{Class, Unit};
 use crate::lexicon::NameSet;
-use crate::matching::{Alignment, Pattern, align};
+use crate::matching::{Alignment, Pattern, align, both_ways};
 use crate::message::{Fold, FoldSet};
 
 /// One step.
@@ -50,7 +50,7 @@ fn of_alignment(pattern: &Pattern, alignment: &Alignment, units: &[Unit]) -> Vec
     let steps = alignment.trace.iter().map(|t| {
         let term = pattern.wanted.get(t.char..t.char + t.chars).unwrap_or_default();
         let taken = units.get(t.unit..t.unit + t.units).unwrap_or_default();
-        let mut folds = t.fold.map_or(FoldSet::EMPTY, |f| FoldSet::of(&[f]));
+        let mut folds = t.fold.map_or(FoldSet::EMPTY, |f| FoldSet::of(&[f])).union(both_ways(pattern, units, t));
         if t.chars > 0 {
             folds = taken.iter().fold(folds, |f, u| f.union(u.folds()));
             if pattern.initials {

@@ -86,7 +86,8 @@ pub(super) fn labels() -> &'static Labels {
 }
 
 static LABELS: LazyLock<Labels> = LazyLock::new(|| {
-    let file: LabelFile = parse(include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/lexicons/private/labels.toml")));
+    let file: LabelFile =
+        parse(include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/lexicons/private/labels.toml")));
     let mut words = Vec::new();
     for entry in file.label {
         let plain = entry.text.iter().map(|w| (w, false));
@@ -212,7 +213,8 @@ pub(super) fn cues() -> &'static Cues {
 
 #[allow(clippy::expect_used)] // A few thousand short words: the automaton's limits are far.
 static CUES: LazyLock<Cues> = LazyLock::new(|| {
-    let file: CueFile = parse(include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/lexicons/private/links.toml")));
+    let file: CueFile =
+        parse(include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/lexicons/private/links.toml")));
     let words = || file.cue.iter().enumerate().flat_map(|(i, c)| c.text.iter().map(move |w| (i, w)));
     let owner = words().map(|(i, _)| i).collect();
     let automaton = AhoCorasick::new(words().map(|(_, w)| w)).expect("few words");
@@ -257,7 +259,8 @@ pub(super) fn names() -> &'static Names {
 }
 
 static NAMES: LazyLock<Names> = LazyLock::new(|| {
-    let file: NameFile = parse(include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/lexicons/private/names.toml")));
+    let file: NameFile =
+        parse(include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/lexicons/private/names.toml")));
     let lists = file.names;
     let pairs = |words: &[String]| {
         words.iter().filter_map(|w| Some([w.chars().next()?, w.chars().nth(1)?])).collect::<HashSet<_>>()

@@ -43,7 +43,8 @@ pub fn find(post: &Post) -> Vec<PrivateHit> {
     let mut hits = Vec::new();
     each(post, |part, value, evidence| {
         if let Some(link) = evidence.link() {
-            let value = PrivateValue { kind: value.kind, part, bytes: value.bytes.clone(), folds: value.folds };
+            let value =
+                PrivateValue { kind: value.kind, part, bytes: value.bytes.clone(), folds: value.folds };
             hits.push(PrivateHit { value, link });
         }
     });

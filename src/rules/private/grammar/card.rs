@@ -21,8 +21,8 @@ pub(super) fn find(scan: &Scan<'_>, out: &mut Vec<Candidate>) {
             if label == Before::Label(LabelKind::Other) || something_else(scan, &window) || !digits(&window) {
                 continue;
             }
-            let labelled =
-                label == Before::Label(LabelKind::Card) || label_within(scan.units, at, REACH, LabelKind::Card);
+            let labelled = label == Before::Label(LabelKind::Card)
+                || label_within(scan.units, at, REACH, LabelKind::Card);
             let checked = luhn(window.tokens.iter().map(|t| t.digit)) && written(&window);
             if (labelled && window.whole()) || checked {
                 out.push(scan.of_window(PrivateKind::BankCard, &window, labelled));

@@ -93,7 +93,8 @@ fn join(units: &[Unit], i: usize, piece: usize, so_far: &str) -> Option<usize> {
     if gap == 0 || gap > 6 || so_far.is_empty() || character(units, end, true).is_none() {
         return None;
     }
-    let visible: Vec<char> = rest.iter().take(gap).filter(|u| gap_of(**u) != Gap::Hidden).map(|u| u.ch).collect();
+    let visible: Vec<char> =
+        rest.iter().take(gap).filter(|u| gap_of(**u) != Gap::Hidden).map(|u| u.ch).collect();
     if visible.iter().any(|c| matches!(c, '=' | '/' | '@' | '+' | '#' | '|' | '&')) {
         return None;
     }
@@ -109,7 +110,8 @@ pub(super) fn starts(units: &[Unit]) -> impl Iterator<Item = usize> + '_ {
     let body = |u: Unit| u.class() == Class::Latin || plain(u).is_some() || matches!(u.ch, '_' | '-');
     units.iter().enumerate().filter_map(move |(i, u)| {
         let first = u.class() == Class::Latin || plain(*u).is_some();
-        let inside = i.checked_sub(1).and_then(|p| units.get(p)).is_some_and(|p| body(*p) && p.class() != Class::Han);
+        let inside =
+            i.checked_sub(1).and_then(|p| units.get(p)).is_some_and(|p| body(*p) && p.class() != Class::Han);
         (first && !inside).then_some(i)
     })
 }

@@ -19,7 +19,12 @@ pub(super) fn find(scan: &Scan<'_>, out: &mut Vec<Candidate>) {
     while at < units.len() {
         match pair(units, at).filter(|p| dwelling(units, p.start, p.end)) {
             Some(found) => {
-                out.push(scan.candidate(PrivateKind::DwellingCoordinates, found.start..found.end, found.folds, true));
+                out.push(scan.candidate(
+                    PrivateKind::DwellingCoordinates,
+                    found.start..found.end,
+                    found.folds,
+                    true,
+                ));
                 at = found.end;
             }
             None => at += 1,
@@ -58,7 +63,14 @@ fn pair(units: &[Unit], at: usize) -> Option<Pair> {
     }
     let second = degrees(units, next)?;
     let sane = (first.whole <= 90 && second.whole <= 180) || (first.whole <= 180 && second.whole <= 90);
-    let named = said(units, at, &["坐标", "经纬", "定位", "纬度", "经度", "北纬", "东经", "南纬", "西经", "gps", "lat", "lon", "位置"]);
+    let named = said(
+        units,
+        at,
+        &[
+            "坐标", "经纬", "定位", "纬度", "经度", "北纬", "东经", "南纬", "西经", "gps", "lat", "lon",
+            "位置",
+        ],
+    );
     if !sane || !(named || (first.marked && second.marked)) {
         return None;
     }
@@ -116,7 +128,10 @@ fn digits(units: &[Unit], at: usize) -> Option<(u32, usize, usize, FoldSet)> {
             n += 1;
             folds = folds.union(unit.folds());
             end = i + 1;
-        } else if !(n > 0 && unit.class() == Class::Separator && (gap_of(*unit) == Gap::Hidden || joins(units, i))) {
+        } else if !(n > 0
+            && unit.class() == Class::Separator
+            && (gap_of(*unit) == Gap::Hidden || joins(units, i)))
+        {
             break;
         } else {
             folds = folds.with(Fold::Separator);
@@ -145,8 +160,10 @@ fn contains(units: &[Unit], word: &str) -> bool {
 /// Whether a word for a home stands close by.
 fn dwelling(units: &[Unit], start: usize, end: usize) -> bool {
     const HOMES: [&str; 16] = [
-        "家", "住", "宿舍", "小区", "老家", "卧室", "院子", "门口", "租房", "公寓", "楼下", "房子", "窝", "屋", "寓所", "别墅",
+        "家", "住", "宿舍", "小区", "老家", "卧室", "院子", "门口", "租房", "公寓", "楼下", "房子", "窝",
+        "屋", "寓所", "别墅",
     ];
-    let around = [units.get(start.saturating_sub(REACH)..start), units.get(end..(end + REACH / 2).min(units.len()))];
+    let around =
+        [units.get(start.saturating_sub(REACH)..start), units.get(end..(end + REACH / 2).min(units.len()))];
     around.into_iter().flatten().any(|side| HOMES.iter().any(|w| contains(side, w)))
 }

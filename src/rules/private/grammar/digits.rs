@@ -165,7 +165,8 @@ impl Window<'_> {
 impl Digits {
     /// Reads the digits of folded units.
     pub(super) fn read(units: &[Unit]) -> Self {
-        let mut reader = Reader { units, out: Self::default(), open: None, gap: Gap::None, gap_len: 0, word: 0..0 };
+        let mut reader =
+            Reader { units, out: Self::default(), open: None, gap: Gap::None, gap_len: 0, word: 0..0 };
         let mut i = 0;
         while i < units.len() {
             i = reader.step(i);
@@ -227,7 +228,9 @@ impl Reader<'_> {
             Class::Separator if matches!(unit.ch, '|' | '¦') && self.touches(i) => {
                 self.push(1, Form::Look, i, i + 1, true);
             }
-            Class::Separator if matches!(unit.ch, '×' | '✕' | '❌') && self.open.is_some() && !self.gap.visible() => {
+            Class::Separator
+                if matches!(unit.ch, '×' | '✕' | '❌') && self.open.is_some() && !self.gap.visible() =>
+            {
                 self.x(i);
             }
             Class::Separator | Class::Open | Class::Close | Class::Stop => self.widen(unit),
@@ -276,7 +279,8 @@ impl Reader<'_> {
 
     /// Whether a digit stands directly before.
     fn touches(&self, i: usize) -> bool {
-        (self.open.is_some() && !self.gap.visible()) || (i > 0 && self.open.is_none() && self.touches_end(i + 1))
+        (self.open.is_some() && !self.gap.visible())
+            || (i > 0 && self.open.is_none() && self.touches_end(i + 1))
     }
 
     fn touches_end(&self, end: usize) -> bool {
@@ -307,7 +311,13 @@ impl Reader<'_> {
             self.gap_len += 1;
         }
         self.gap = match (self.gap, kind) {
-            (gap, Gap::Hidden) => if gap == Gap::None { Gap::Hidden } else { gap },
+            (gap, Gap::Hidden) => {
+                if gap == Gap::None {
+                    Gap::Hidden
+                } else {
+                    gap
+                }
+            }
             (Gap::None | Gap::Hidden, kind) => kind,
             (Gap::Space, kind) | (kind, Gap::Space) => kind,
             (Gap::Stop, _) | (_, Gap::Stop) => Gap::Stop,
@@ -340,8 +350,12 @@ pub(super) fn gap_of(unit: Unit) -> Gap {
         (_, ' ' | '\t' | '\u{a0}' | '\u{3000}') => Gap::Space,
         (_, '-' | '‐'..='―' | '−' | '~' | '～' | '_') => Gap::Hyphen,
         (_, '.' | '·' | '•' | '・') => Gap::Dot,
-        (_, '\u{ad}' | '\u{34f}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}') => Gap::Hidden,
-        (_, '\u{fe00}'..='\u{fe0f}' | '\u{20e3}' | '\u{202a}'..='\u{202e}' | '\u{300}'..='\u{36f}') => Gap::Hidden,
+        (_, '\u{ad}' | '\u{34f}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}') => {
+            Gap::Hidden
+        }
+        (_, '\u{fe00}'..='\u{fe0f}' | '\u{20e3}' | '\u{202a}'..='\u{202e}' | '\u{300}'..='\u{36f}') => {
+            Gap::Hidden
+        }
         _ => Gap::Mark,
     }
 }

@@ -24,7 +24,8 @@ pub(super) fn find(scan: &Scan<'_>, out: &mut Vec<Candidate>) {
                 folds = folds.with(Fold::Digit);
             }
         }
-        let spaced = units.get(start..i).unwrap_or_default().iter().any(|u| gap_of(*u) == Gap::Mark || u.ch == ' ');
+        let spaced =
+            units.get(start..i).unwrap_or_default().iter().any(|u| gap_of(*u) == Gap::Mark || u.ch == ' ');
         if spaced && units.get(start..i).is_some_and(|l| l.iter().any(|u| u.ch == ' ' || u.ch > '\u{2000}')) {
             folds = folds.with(Fold::Separator);
         }
@@ -56,7 +57,9 @@ fn local(units: &[Unit], end: usize) -> Option<usize> {
     let (mut piece, mut gap, mut joined) = (0usize, 0usize, false);
     for i in (end.saturating_sub(MAX_LOCAL)..end).rev() {
         let unit = *units.get(i)?;
-        let own = unit.class() == Class::Latin || plain(unit).is_some() || matches!(unit.ch, '_' | '-' | '.' | '+' | '%');
+        let own = unit.class() == Class::Latin
+            || plain(unit).is_some()
+            || matches!(unit.ch, '_' | '-' | '.' | '+' | '%');
         if own {
             // Pieces with spaces or emoji between them belong together only when all are short.
             if gap > 0 && start.is_some() && (piece > 2 || gap > 3) {
@@ -77,7 +80,11 @@ fn local(units: &[Unit], end: usize) -> Option<usize> {
     }
     // A Chinese numeral in front of the first letter is a word of the sentence.
     let mut start = start?;
-    while start < end && units.get(start).is_some_and(|u| u.class() != Class::Latin && !u.ch.is_ascii_digit() && !matches!(u.ch, '\u{2776}'..='\u{2792}')) {
+    while start < end
+        && units.get(start).is_some_and(|u| {
+            u.class() != Class::Latin && !u.ch.is_ascii_digit() && !matches!(u.ch, '\u{2776}'..='\u{2792}')
+        })
+    {
         start += 1;
     }
     (start < end).then_some(start)
@@ -103,7 +110,8 @@ fn domain(units: &[Unit], at: usize) -> Option<(usize, FoldSet)> {
         i = next;
     }
     let (host, top) = text.trim_end_matches('.').rsplit_once('.')?;
-    let named = !host.is_empty() && (2..=10).contains(&top.len()) && top.bytes().all(|b| b.is_ascii_alphabetic());
+    let named =
+        !host.is_empty() && (2..=10).contains(&top.len()) && top.bytes().all(|b| b.is_ascii_alphabetic());
     named.then_some((end, folds))
 }
 

@@ -25,7 +25,9 @@ pub(super) fn before(units: &[Unit], at: usize) -> Before {
         match (unit.class(), unit.ch) {
             (_, '\n' | '。' | '!' | '?') => break,
             (_, '$' | '¥' | '€' | '£') => return Before::Label(LabelKind::Other),
-            (Class::Separator | Class::Open | Class::Close, _) | (Class::Stop, ':') | (_, '是' | '为' | '系' | '係') => {}
+            (Class::Separator | Class::Open | Class::Close, _)
+            | (Class::Stop, ':')
+            | (_, '是' | '为' | '系' | '係') => {}
             (_, '号' | '码') => numbered = true,
             _ => break,
         }
@@ -67,8 +69,10 @@ const MEASURES: &str = "元块圆万亿人位次件米分岁年月日度%票股�
 pub(super) fn something_else(scan: &Scan<'_>, window: &Window<'_>) -> bool {
     let place = window.units();
     let measured = scan.units.get(place.end).is_some_and(|u| MEASURES.contains(u.ch));
-    let decimal = window.before.is_some() && window.tokens.first().is_some_and(|t| t.gap == super::digits::Gap::Dot);
-    let glued = (window.starts_run() && foreign_word(scan, window)) || (window.after.is_none() && window.run.glued_after);
+    let decimal =
+        window.before.is_some() && window.tokens.first().is_some_and(|t| t.gap == super::digits::Gap::Dot);
+    let glued = (window.starts_run() && foreign_word(scan, window))
+        || (window.after.is_none() && window.run.glued_after);
     measured || decimal || glued || in_link(scan.units, place.start)
 }
 

@@ -16,8 +16,11 @@ const SHAPES: [&[usize]; 8] =
 pub(super) fn find(scan: &Scan<'_>, out: &mut Vec<Candidate>) {
     for code in [&[0u8, 0, 8, 6][..], &[8, 6], &[]] {
         for window in scan.digits.windows(code.len() + LEN) {
-            if window.digits().take(code.len()).eq(code.iter().copied()) && is_mobile(scan, &window, code.len()) {
-                let labelled = matches!(label(scan, &window), Before::Label(LabelKind::Phone | LabelKind::Messenger));
+            if window.digits().take(code.len()).eq(code.iter().copied())
+                && is_mobile(scan, &window, code.len())
+            {
+                let labelled =
+                    matches!(label(scan, &window), Before::Label(LabelKind::Phone | LabelKind::Messenger));
                 out.push(scan.of_window(PrivateKind::MobilePhone, &window, labelled));
             }
         }
@@ -32,7 +35,9 @@ fn is_mobile(scan: &Scan<'_>, window: &Window<'_>, code: usize) -> bool {
         return false;
     }
     match label(scan, window) {
-        Before::Label(LabelKind::Phone | LabelKind::Messenger | LabelKind::Person) => written(window, code, true),
+        Before::Label(LabelKind::Phone | LabelKind::Messenger | LabelKind::Person) => {
+            written(window, code, true)
+        }
         Before::Label(LabelKind::Other) => false,
         Before::Label(_) => written(window, code, false) && window.solid(),
         Before::Nothing => written(window, code, false),

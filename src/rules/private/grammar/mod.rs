@@ -77,7 +77,10 @@ pub(crate) fn values(text: &str, units: &[Unit]) -> Vec<Candidate> {
         grammar(&scan, &mut found);
         for candidate in found.drain(..) {
             debug_assert_eq!(candidate.kind, *kind);
-            if kept.iter().all(|k| k.bytes.end <= candidate.bytes.start || candidate.bytes.end <= k.bytes.start) {
+            if kept
+                .iter()
+                .all(|k| k.bytes.end <= candidate.bytes.start || candidate.bytes.end <= k.bytes.start)
+            {
                 kept.push(candidate);
             }
         }

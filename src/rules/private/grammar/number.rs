@@ -41,19 +41,27 @@ pub(super) fn number(units: &[Unit], at: usize, max: usize) -> Option<Number> {
 
 /// Whether no digit stands directly before `at`.
 pub(super) fn fresh(units: &[Unit], at: usize) -> bool {
-    let left = units.get(..at).unwrap_or_default().iter().rev().find(|u| gap_of(**u) != Gap::Hidden || u.class() != Class::Separator);
+    let left = units
+        .get(..at)
+        .unwrap_or_default()
+        .iter()
+        .rev()
+        .find(|u| gap_of(**u) != Gap::Hidden || u.class() != Class::Separator);
     left.is_none_or(|u| plain(*u).is_none() && u.ch != '十')
 }
 
 fn marked(units: &[Unit], at: usize) -> bool {
-    units.get(skip(units, at)).is_some_and(|u| matches!(u.ch, '栋' | '幢' | '号' | '单' | '室' | '座' | '车' | '月' | '日'))
+    units
+        .get(skip(units, at))
+        .is_some_and(|u| matches!(u.ch, '栋' | '幢' | '号' | '单' | '室' | '座' | '车' | '月' | '日'))
 }
 
 fn piece(units: &[Unit], at: usize, max: usize) -> Option<Number> {
     let mut n = Number { value: 0, len: 0, end: at, folds: FoldSet::EMPTY };
     let mut i = at;
     while let Some(&unit) = units.get(i) {
-        let digit = plain(unit).or_else(|| look(unit.ch).filter(|_| n.len > 0 && beside(units, i) && lone(units, i)));
+        let digit =
+            plain(unit).or_else(|| look(unit.ch).filter(|_| n.len > 0 && beside(units, i) && lone(units, i)));
         if let Some(d) = digit {
             if n.len == max {
                 return None;
@@ -95,12 +103,23 @@ fn lone(units: &[Unit], i: usize) -> bool {
 
 /// Past what is drawn as nothing.
 pub(super) fn skip_hidden(units: &[Unit], at: usize) -> usize {
-    at + units.get(at..).unwrap_or_default().iter().take_while(|u| u.class() == Class::Separator && gap_of(**u) == Gap::Hidden).count()
+    at + units
+        .get(at..)
+        .unwrap_or_default()
+        .iter()
+        .take_while(|u| u.class() == Class::Separator && gap_of(**u) == Gap::Hidden)
+        .count()
 }
 
 /// Past at most a few separators.
 pub(super) fn skip(units: &[Unit], at: usize) -> usize {
-    at + units.get(at..).unwrap_or_default().iter().take(6).take_while(|u| u.class() == Class::Separator).count()
+    at + units
+        .get(at..)
+        .unwrap_or_default()
+        .iter()
+        .take(6)
+        .take_while(|u| u.class() == Class::Separator)
+        .count()
 }
 
 fn gap_end(units: &[Unit], at: usize) -> Option<usize> {

@@ -43,7 +43,8 @@ pub(super) fn permits(scan: &Scan<'_>, out: &mut Vec<Candidate>) {
 /// E or G and eight digits, or E, a letter and seven.
 fn is_ordinary(number: &str) -> bool {
     let letters = number.bytes().take_while(u8::is_ascii_alphabetic).count();
-    number.len() == 9 && ((letters == 1 && number.starts_with(['e', 'g'])) || (letters == 2 && number.starts_with('e')))
+    number.len() == 9
+        && ((letters == 1 && number.starts_with(['e', 'g'])) || (letters == 2 && number.starts_with('e')))
 }
 
 fn said(scan: &Scan<'_>, at: usize, kind: LabelKind) -> bool {

@@ -19,7 +19,8 @@ pub(super) fn find(scan: &Scan<'_>, out: &mut Vec<Candidate>) {
         }
     }
     for window in scan.digits.windows(15) {
-        let said = before(scan.units, window.units().start) == Before::Label(LabelKind::Id) || sexed(scan, &window);
+        let said =
+            before(scan.units, window.units().start) == Before::Label(LabelKind::Id) || sexed(scan, &window);
         if said && is_old(&window) && !something_else(scan, &window) {
             out.push(scan.of_window(PrivateKind::ResidentId, &window, true));
         }

@@ -3,8 +3,8 @@
 use super::*;
 use crate::fold::fold;
 use PrivateKind::{
-    Address, BankCard, BiometricTemplate, DwellingCoordinates, Email, FixedPhone, MessengerId, MobilePhone, Passport,
-    ResidentId, TravelBooking, TravelPermit,
+    Address, BankCard, BiometricTemplate, DwellingCoordinates, Email, FixedPhone, MessengerId, MobilePhone,
+    Passport, ResidentId, TravelBooking, TravelPermit,
 };
 
 fn found(text: &str) -> Vec<(PrivateKind, &str)> {
@@ -116,14 +116,43 @@ fn a_booking_has_two_places() {
 #[test]
 fn digits_that_are_something_else() {
     let table = [
-        "订单号13800009999031", "订单号13800001234", "运单号 SL9990000138001", "物流SL1380000888800", "固件升到V1.3.8.0000.1",
-        "ISBN 978-7-0000-0000-1", "第13800001111位受害者", "价格13800001234元", "¥13800001234", "版本号138.0000.1234",
-        "投诉编号TS2026061899", "反诈96110,医保12393", "热线400-000-1380", "800-000-1380", "住院号 0099913800", "案号13800001234",
-        "99961部队三连", "2025-11-14 09:12:21", "一九九九年九月九日", "http://example.com/13800001234/a",
-        "订单号999999199003070012", "身份证999999199003070013", "订单编号9999991200345670", "北纬零点一二三四,东经零点五六七八",
-        "三楼306", "示例路81号101铺", "@张三", "微信支付 iphone", "运-20两架", "示A·99999", "9.990 MHz 21:00", "尾号13800001234",
-        "示例大厦9栋901", "3号楼301会议室", "比分138-0000-1234",
+        "订单号13800009999031",
+        "订单号13800001234",
+        "运单号 SL9990000138001",
+        "物流SL1380000888800",
+        "固件升到V1.3.8.0000.1",
+        "ISBN 978-7-0000-0000-1",
+        "第13800001111位受害者",
+        "价格13800001234元",
+        "¥13800001234",
+        "版本号138.0000.1234",
+        "投诉编号TS2026061899",
+        "反诈96110,医保12393",
+        "热线400-000-1380",
+        "800-000-1380",
+        "住院号 0099913800",
+        "案号13800001234",
+        "99961部队三连",
+        "2025-11-14 09:12:21",
+        "一九九九年九月九日",
+        "http://example.com/13800001234/a",
+        "订单号999999199003070012",
+        "身份证999999199003070013",
+        "订单编号9999991200345670",
+        "北纬零点一二三四,东经零点五六七八",
+        "三楼306",
+        "示例路81号101铺",
+        "@张三",
+        "微信支付 iphone",
+        "运-20两架",
+        "示A·99999",
+        "9.990 MHz 21:00",
+        "尾号13800001234",
+        "示例大厦9栋901",
+        "3号楼301会议室",
+        "比分138-0000-1234",
     ];
-    let wrong: Vec<_> = table.iter().filter(|t| !found(t).is_empty()).map(|t| format!("{t}: {:?}", found(t))).collect();
+    let wrong: Vec<_> =
+        table.iter().filter(|t| !found(t).is_empty()).map(|t| format!("{t}: {:?}", found(t))).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -34,7 +34,12 @@ impl<'a> Context<'a> {
         let parts = parts
             .iter()
             .zip(units)
-            .map(|(part, units)| Part { kind: part.kind, marks: marks(units), names: name::find(units), units })
+            .map(|(part, units)| Part {
+                kind: part.kind,
+                marks: marks(units),
+                names: name::find(units),
+                units,
+            })
             .collect();
         Self { parts }
     }
@@ -53,7 +58,9 @@ impl<'a> Context<'a> {
         let Some(part) = self.parts.get(part) else { return false };
         let left = part.units.get(..mark.units.start).unwrap_or_default();
         mark.cue.means == Means::Kinship
-            && SELF.iter().any(|s| (0..3).any(|skip| ends_with(left.get(..left.len().saturating_sub(skip)), s)))
+            && SELF
+                .iter()
+                .any(|s| (0..3).any(|skip| ends_with(left.get(..left.len().saturating_sub(skip)), s)))
     }
 }
 

@@ -114,7 +114,14 @@ fn applies(cue: &Cue, value: &Candidate) -> bool {
     cue.kinds.is_empty() || cue.kinds.iter().any(|k| k.covers(value.kind))
 }
 
-fn own_part(context: &Context<'_>, part: usize, value: &Candidate, mark: &Mark, affair: bool, out: &mut Evidence) {
+fn own_part(
+    context: &Context<'_>,
+    part: usize,
+    value: &Candidate,
+    mark: &Mark,
+    affair: bool,
+    out: &mut Evidence,
+) {
     let cue = mark.cue;
     let Some(here) = context.part(part) else { return };
     let wanted = applies(cue, value) && (cue.parts.is_empty() || cue.parts.contains(&here.kind));
@@ -156,7 +163,9 @@ fn adjacent(context: &Context<'_>, part: usize, value: &Candidate) -> bool {
     let Some(here) = context.part(part) else { return false };
     let reach = if value.labelled { ADJACENT.0 } else { ADJACENT.0 / 3 };
     let near = |end: usize| {
-        end <= value.units.start && value.units.start - end <= reach && !here.pauses(&(end..value.units.start))
+        end <= value.units.start
+            && value.units.start - end <= reach
+            && !here.pauses(&(end..value.units.start))
     };
     let kin = here.marks.iter().filter(|m| m.cue.means == Means::Kinship).any(|m| near(m.units.end));
     kin || here.names.iter().any(|n| near(n.end))
