@@ -1,9 +1,10 @@
 //! The `kanhe` command: its verbs, and the numbers with which the process ends.
 
 use clap::{Parser, Subcommand};
+use std::io;
 use std::process::ExitCode;
 
-use kanhe::cli::{Ends, Exit, eval, explain, lexicon, scan, schema};
+use kanhe::cli::{Ends, Exit, eval, explain, lexicon, scan, schema, verify};
 
 /// Who does this account claim to be, whose private data is in this post?
 ///
@@ -24,6 +25,7 @@ enum Verb {
     Eval(eval::Args),
     Lexicon(lexicon::Args),
     Schema(schema::Args),
+    Verify(verify::Args),
 }
 
 fn run(verb: Verb) -> Result<ExitCode, Failure> {
@@ -33,6 +35,7 @@ fn run(verb: Verb) -> Result<ExitCode, Failure> {
         Verb::Eval(args) => ended(eval::run(&args)),
         Verb::Lexicon(args) => ended(lexicon::run(&args)),
         Verb::Schema(args) => ended(schema::run(&args)),
+        Verb::Verify(args) => ended(verify::run(&args)),
     }
 }
 
@@ -46,9 +49,17 @@ fn ended<E: Ends>(result: Result<impl Into<ExitCode>, E>) -> Result<ExitCode, Fa
     result.map(Into::into).map_err(|e| Failure { exit: e.exit(), error: e.into() })
 }
 
+/// Whoever read the output has seen enough: nothing to say about.
+fn reader_left(error: &anyhow::Error) -> bool {
+    let broken = |e: &io::Error| e.kind() == io::ErrorKind::BrokenPipe;
+    error.chain().any(|e| e.downcast_ref().is_some_and(broken))
+}
+
 fn main() -> ExitCode {
     run(Kanhe::parse().verb).unwrap_or_else(|failure| {
-        eprintln!("kanhe: {}", failure.error);
+        if !reader_left(&failure.error) {
+            eprintln!("kanhe: {}", failure.error);
+        }
         failure.exit.into()
     })
 }

@@ -17,7 +17,7 @@ pub use event::{
     AccountPart, AccountPartKind, Avatar, Category, Draft, DraftPart, Event, Evidence, EvidenceItem,
     InputKind, Post, Previous, Record, Registration, TextPart, TextPartKind, Value,
 };
-pub use finding::{Finding, Fold, FoldSet, Hit, HitName, Score};
+pub use finding::{Finding, Fold, FoldSet, Hit, HitName, Score, TraceStep};
 pub use redress::{Notice, NoticeKey};
 
 /// A message that could not become an event. It is a value and travels like a decision; the

@@ -13,6 +13,7 @@ pub mod reading;
 pub mod scan;
 pub mod schema;
 pub mod text;
+pub mod verify;
 
 /// How a verb ended; the process ends with its number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

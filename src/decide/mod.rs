@@ -21,6 +21,8 @@ pub struct Context<'a> {
     pub names: &'a NameSet,
     /// The key of the tokens, if one is configured.
     pub key: Option<&'a NoticeKey>,
+    /// Whether hits of registrations carry their trace.
+    pub trace: bool,
 }
 
 /// Decides one event. Pure: the same event, set and key give the same bytes.

@@ -54,6 +54,7 @@ fn private_finding(e: &Post, private: &[PrivateHit]) -> Finding {
                 name: HitName::Value(h.value().kind()),
                 folds: h.value().folds(),
                 score: h.link().score(),
+                trace: Vec::new(),
             }
         })
         .collect();
@@ -91,5 +92,6 @@ pub(super) fn place_hit(text: &str, place: &Place, score: Score, quote: bool) ->
         name: HitName::Term(place.cue.to_owned()),
         folds: place.folds,
         score,
+        trace: Vec::new(),
     }
 }

@@ -3,10 +3,11 @@
 //! what is missing; its label waits.
 
 use super::{Context, case_id, notice, post::place_hit, span};
-use crate::fold::{Unit, fold};
+use crate::fold::{Unit, code_points, fold};
+use crate::limits::MAX_NAME_UNITS;
 use crate::message::{
-    Action, Case, Category, Desk, Evidence, EvidenceItem, Finding, Hit, HitName, Registration,
-    RegistrationAction, RegistrationDecision,
+    AccountPartKind, Action, Case, Category, Desk, Evidence, EvidenceItem, Finding, Hit, HitName,
+    Registration, RegistrationAction, RegistrationDecision, TraceStep,
 };
 use crate::rules::fraud;
 use crate::rules::name::{self, PartReading, Piece, Why};
@@ -96,7 +97,7 @@ fn posing(e: &Registration, reading: &PartReading, proven: bool, context: Contex
         let basis = context.names.entry(piece.entry).map(|n| n.basis.as_slice()).unwrap_or_default();
         articles.extend(basis.first().filter(|b| !articles.contains(b)).cloned());
     }
-    let hits = hits(&pieces, &units, reading.part, &part.text, context);
+    let hits = hits(&pieces, &units, reading, &part.text, context);
     let rule = |article: &String| Finding {
         rule: format!("{}/{}", slug(article), what(why)),
         article: article.clone(),
@@ -122,7 +123,41 @@ fn slug(article: &str) -> String {
     article.replace('(', "-").replace(')', "")
 }
 
-fn hits(pieces: &[&Piece], units: &[Unit], part: usize, text: &str, context: Context<'_>) -> Vec<Hit> {
+/// How a piece was read, with places in the text.
+fn trace(
+    piece: &Piece,
+    units: &[Unit],
+    reading: &PartReading,
+    text: &str,
+    context: Context<'_>,
+) -> Vec<TraceStep> {
+    // As much of it as was read.
+    let limit = if reading.kind == AccountPartKind::Nickname { MAX_NAME_UNITS } else { units.len() };
+    let units = units.get(..limit).unwrap_or(units);
+    name::steps(context.names, units, piece, reading.backwards)
+        .into_iter()
+        .filter_map(|step| {
+            let (first, last) = (units.get(step.units.start)?, units.get(step.units.end.checked_sub(1)?)?);
+            let bytes = first.start as usize..last.end as usize;
+            Some(TraceStep {
+                term: step.term,
+                start: code_points(text, bytes.start),
+                end: code_points(text, bytes.end),
+                text: text.get(bytes)?.to_owned(),
+                folds: step.folds,
+            })
+        })
+        .collect()
+}
+
+fn hits(
+    pieces: &[&Piece],
+    units: &[Unit],
+    reading: &PartReading,
+    text: &str,
+    context: Context<'_>,
+) -> Vec<Hit> {
+    let part = reading.part;
     let mut out: Vec<Hit> = pieces
         .iter()
         .filter_map(|p| {
@@ -137,6 +172,7 @@ fn hits(pieces: &[&Piece], units: &[Unit], part: usize, text: &str, context: Con
                 name: HitName::Term(term),
                 folds: p.folds,
                 score: p.score,
+                trace: if context.trace { trace(p, units, reading, text, context) } else { Vec::new() },
             })
         })
         .collect();

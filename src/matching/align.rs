@@ -72,7 +72,8 @@ pub fn align(pattern: &Pattern, units: &[Unit], start: usize) -> Option<Alignmen
             folds = taken.iter().fold(folds, |f, u| f.union(u.folds()));
         }
     }
-    folds = folds.union(keycaps(units, &trace)).union(both_ways(pattern, units, &trace));
+    let both = trace.iter().fold(FoldSet::EMPTY, |f, t| f.union(both_ways(pattern, units, t)));
+    folds = folds.union(keycaps(units, &trace)).union(both);
     let score = Score::from_hundredths(100 - (cost / chars.max(1)).min(100));
     Some(Alignment { start, end, folds, cost, score, trace })
 }
@@ -85,21 +86,18 @@ fn keycaps(units: &[Unit], trace: &[Traced]) -> FoldSet {
     if framed { FoldSet::of(&[Fold::Digit]) } else { FoldSet::EMPTY }
 }
 
-/// A character that sounds and looks alike is explained by both.
-fn both_ways(pattern: &Pattern, units: &[Unit], trace: &[Traced]) -> FoldSet {
-    let mut folds = FoldSet::EMPTY;
-    for t in trace.iter().filter(|t| t.units == 1 && matches!(t.fold, Some(Fold::Homophone | Fold::Glyph))) {
-        let (Some(wanted), Some(done)) = (pattern.wanted.get(t.char..), pattern.wanted.get(..t.char)) else {
-            continue;
-        };
-        let all = folds::steps(&At { wanted, done, units, i: t.unit }, pattern.folds);
-        folds = all
-            .iter()
-            .filter(|s| s.units == 1 && s.chars == 1)
-            .filter_map(|s| s.fold)
-            .fold(folds, FoldSet::with);
+/// A character that sounds and looks alike is explained by both: all folds that explain a step of
+/// one character.
+pub fn both_ways(pattern: &Pattern, units: &[Unit], step: &Traced) -> FoldSet {
+    let exchanged = step.units == 1 && matches!(step.fold, Some(Fold::Homophone | Fold::Glyph));
+    let (Some(wanted), Some(done)) = (pattern.wanted.get(step.char..), pattern.wanted.get(..step.char)) else {
+        return FoldSet::EMPTY;
+    };
+    if !exchanged {
+        return FoldSet::EMPTY;
     }
-    folds
+    let all = folds::steps(&At { wanted, done, units, i: step.unit }, pattern.folds);
+    all.iter().filter(|s| s.units == 1 && s.chars == 1).filter_map(|s| s.fold).collect()
 }
 
 impl Search<'_> {

@@ -76,6 +76,11 @@ impl Index {
         }
     }
 
+    /// All patterns.
+    pub fn patterns(&self) -> &[Pattern] {
+        &self.patterns
+    }
+
     /// How many patterns there are.
     pub fn len(&self) -> usize {
         self.patterns.len()

@@ -7,7 +7,7 @@ mod index;
 mod pattern;
 mod reading;
 
-pub use align::{Alignment, Traced, align};
+pub use align::{Alignment, Traced, align, both_ways};
 pub use index::{Found, Index};
 pub use pattern::{FoldData, Pattern};
 pub use reading::Words;

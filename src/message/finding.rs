@@ -234,6 +234,24 @@ pub struct Hit {
     pub folds: FoldSet,
     /// How sure.
     pub score: Score,
+    /// How the text is read as the entry, step by step, where that was asked for; never for posts.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub trace: Vec<TraceStep>,
+}
+
+/// One step of a trace, which anyone can check against the text, the lexicon and the fold tables.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct TraceStep {
+    /// Characters of the entry, folded; empty where text is looked over.
+    pub term: String,
+    /// The text that stands for them.
+    pub text: String,
+    /// First code point of the text.
+    pub start: usize,
+    /// One past the last code point.
+    pub end: usize,
+    /// The folds between the two; empty is literal.
+    pub folds: FoldSet,
 }
 
 /// One reason of a decision.

@@ -15,6 +15,7 @@ pub const ENGINE: &str = concat!("kanhe/", env!("CARGO_PKG_VERSION"));
 pub struct Engine {
     names: NameSet,
     key: Option<NoticeKey>,
+    trace: bool,
 }
 
 /// What becomes of one message.
@@ -44,7 +45,7 @@ impl Engine {
 
     /// With a set of names, if it leaves protected posts and protected names alone.
     pub fn new(names: NameSet) -> Result<Self, LexiconError> {
-        let engine = Self { names, key: None };
+        let engine = Self { names, key: None, trace: false };
         protected::check(&engine)?;
         Ok(engine)
     }
@@ -53,6 +54,12 @@ impl Engine {
     #[must_use]
     pub fn with_notice_key(self, key: NoticeKey) -> Self {
         Self { key: Some(key), ..self }
+    }
+
+    /// With traces in the hits of registrations, for `kanhe verify`.
+    #[must_use]
+    pub fn with_trace(self) -> Self {
+        Self { trace: true, ..self }
     }
 
     /// The names in force.
@@ -67,7 +74,7 @@ impl Engine {
 
     /// Decides an event.
     pub fn decide(&self, event: &Event) -> Decision {
-        decide(event, Context { names: &self.names, key: self.key.as_ref() })
+        decide(event, Context { names: &self.names, key: self.key.as_ref(), trace: self.trace })
     }
 
     /// The whole way of one message.

@@ -41,6 +41,9 @@ pub struct Args {
     /// Threads that decide; the order of the output does not change
     #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u16).range(1..=i64::from(MAX_JOBS)))]
     pub jobs: u16,
+    /// Hits of registrations say how the text is read as the entry, for `kanhe verify`
+    #[arg(long)]
+    pub trace: bool,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub engine: EngineArgs,
@@ -90,7 +93,10 @@ struct Done {
 
 /// Runs the verb.
 pub fn run(args: &Args) -> Result<Exit, ScanError> {
-    let engine = args.engine.engine()?;
+    let mut engine = args.engine.engine()?;
+    if args.trace {
+        engine = engine.with_trace();
+    }
     let mut paths = args.files.clone();
     if paths.is_empty() {
         paths.push(PathBuf::from("-"));

@@ -9,9 +9,11 @@ mod layout;
 mod pose;
 mod surnames;
 mod tokens;
+mod trace;
 mod verification;
 
 pub use pose::{Reading, Why};
+pub use trace::{Step, steps};
 pub use tokens::{Piece, Purpose, What};
 
 use crate::fold::fold;
