@@ -307,9 +307,11 @@ impl Reader<'_> {
             self.gap_len += 1;
         }
         self.gap = match (self.gap, kind) {
-            (gap, Gap::Hidden) if gap != Gap::None => gap,
-            (Gap::None | Gap::Hidden, kind) => kind,
-            (Gap::Space, kind) | (kind, Gap::Space) => kind,
+            (Gap::None | Gap::Hidden, kind) | (Gap::Space, kind) | (kind, Gap::Space) => match kind {
+                Gap::Hidden if self.gap == Gap::Space => Gap::Space,
+                kind => kind,
+            },
+            (gap, Gap::Hidden) => gap,
             (Gap::Stop, _) | (_, Gap::Stop) => Gap::Stop,
             (a, b) if a == b && a != Gap::Dot => a,
             _ => Gap::Mark,
@@ -348,8 +350,14 @@ pub(super) fn gap_of(unit: Unit) -> Gap {
 
 /// The digit that a unit writes without doubt.
 pub(super) fn plain(unit: Unit) -> Option<u8> {
+    if unit.ch.is_ascii() {
+        return unit.ch.to_digit(10).map(|d| d as u8);
+    }
     if let Some(d) = unit.digit() {
         return Some(d);
+    }
+    if unit.class() == Class::Han {
+        return None;
     }
     let c = unit.ch as u32;
     Some(match c {

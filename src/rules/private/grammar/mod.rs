@@ -47,6 +47,10 @@ struct Scan<'a> {
     text: &'a str,
     units: &'a [Unit],
     digits: Digits,
+    /// Where codes may begin.
+    starts: Vec<usize>,
+    /// Where a digit or 十 stands.
+    numbers: Vec<usize>,
 }
 
 type Grammar = fn(&Scan<'_>, &mut Vec<Candidate>);
@@ -69,7 +73,9 @@ const GRAMMARS: &[(PrivateKind, Grammar)] = &[
 
 /// The typed values of a text, in the order of the text, none overlapping another.
 pub(crate) fn values(text: &str, units: &[Unit]) -> Vec<Candidate> {
-    let scan = Scan { text, units, digits: Digits::read(units) };
+    let number = |(i, u): (usize, &Unit)| (is_digit(*u) || u.ch == '十').then_some(i);
+    let numbers = units.iter().enumerate().filter_map(number).collect();
+    let scan = Scan { text, units, digits: Digits::read(units), starts: code::starts(units).collect(), numbers };
     let mut kept: Vec<Candidate> = Vec::new();
     let mut found: Vec<Candidate> = Vec::new();
     for (kind, grammar) in GRAMMARS {
