@@ -3,7 +3,8 @@
 
 use std::ops::Range;
 
-use super::digits::{Gap, gap_of, plain};
+use super::digits::Gap;
+use super::sign::{gap_of, plain};
 use super::number::{Number, fresh, number, skip, skip_hidden};
 use super::{Candidate, Scan};
 use crate::fold::{Class, Unit};

@@ -1,6 +1,7 @@
 //! Coordinates of a dwelling: latitude and longitude next to a word for a home.
 
-use super::digits::{Gap, gap_of, plain};
+use super::digits::Gap;
+use super::sign::{gap_of, plain};
 use super::number::{fresh, skip_hidden};
 use super::{Candidate, Scan};
 use crate::fold::{Class, Unit};

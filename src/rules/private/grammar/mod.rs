@@ -18,6 +18,7 @@ mod number;
 mod passport;
 mod phone;
 mod resident;
+mod sign;
 mod travel;
 
 use std::ops::Range;
@@ -94,12 +95,12 @@ pub(crate) fn values(text: &str, units: &[Unit]) -> Vec<Candidate> {
 
 /// Whether a unit writes a digit without doubt.
 pub(super) fn is_digit(unit: Unit) -> bool {
-    digits::plain(unit).is_some()
+    sign::plain(unit).is_some()
 }
 
 /// Whether a character may stand for a digit by its sound.
 pub(super) fn is_sound(c: char) -> bool {
-    digits::sound(c).is_some()
+    sign::sound(c).is_some()
 }
 
 impl Scan<'_> {
