@@ -9,9 +9,10 @@ use crate::fold::graphemes_around;
 const COVER: char = '＊';
 
 /// The text with each grapheme of the ranges replaced by `＊`. Line breaks are kept. Ranges are
-/// in bytes; they may overlap and are widened to whole graphemes.
+/// in bytes; they may overlap and are widened to whole graphemes; empty ones cover nothing.
 pub fn mask(text: &str, ranges: &[Range<usize>]) -> String {
-    let mut ranges: Vec<_> = ranges.iter().map(|r| graphemes_around(text, r.clone())).filter(|r| !r.is_empty()).collect();
+    let whole = |r: &Range<usize>| graphemes_around(text, r.clone());
+    let mut ranges: Vec<_> = ranges.iter().filter(|r| !r.is_empty()).map(whole).collect();
     ranges.sort_by_key(|r| r.start);
     let mut out = String::with_capacity(text.len());
     let mut ranges = ranges.into_iter().peekable();

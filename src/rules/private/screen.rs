@@ -116,8 +116,7 @@ pub(super) fn may_hold_value(text: &str) -> bool {
                     return true;
                 }
             }
-            HAO if seen.marked > 0 && seen.digits > 0 => return true,
-            LATIN if seen.marked > 0 && seen.digits > 0 => return true,
+            HAO | LATIN if seen.marked > 0 && seen.digits > 0 => return true,
             LATIN => code |= seen.code >= CODE,
             _ => seen.gap += 1,
         }

@@ -3,7 +3,8 @@
 
 use std::ops::Range;
 
-use super::digits::{Gap, gap_of, plain};
+use super::digits::Gap;
+use super::sign::{gap_of, plain};
 use super::number::{Number, fresh, number, skip, skip_hidden};
 use super::{Candidate, Scan};
 use crate::fold::{Class, Unit};
@@ -35,23 +36,16 @@ enum Mark {
 /// The addresses of a text.
 pub(super) fn find(scan: &Scan<'_>, out: &mut Vec<Candidate>) {
     let units = scan.units;
-    let mut at = 0;
-    while at < units.len() {
-        let begins = units.get(at).is_some_and(|u| plain(*u).is_some() || u.ch == '十') && fresh(units, at);
-        if !begins {
-            at += 1;
+    let mut past = 0;
+    for &at in &scan.numbers {
+        if at < past || !fresh(units, at) {
             continue;
         }
-        let Some(chain) = chain(units, at) else {
-            at += 1;
-            continue;
-        };
-        if let Some(start) = chain.is_door(units, at).then(|| place(units, at, &chain)).flatten() {
-            let place = units.get(start..at).unwrap_or_default().iter().fold(chain.folds, |s, u| s.union(u.folds()));
-            out.push(scan.candidate(PrivateKind::Address, start..chain.end, place, true));
-            at = chain.end;
-        } else {
-            at += 1;
+        let Some(chain) = chain(units, at).filter(|c| c.is_door(units, at)) else { continue };
+        if let Some(start) = place(units, at, &chain) {
+            let folds = units.get(start..at).unwrap_or_default().iter().fold(chain.folds, |s, u| s.union(u.folds()));
+            out.push(scan.candidate(PrivateKind::Address, start..chain.end, folds, true));
+            past = chain.end;
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Ids of biometric templates: a code behind 模板id, 人脸, 指纹, 虹膜, 声纹.
 
-use super::code::{code, starts};
+use super::code::code;
 use super::label::{Before, before};
 use super::{Candidate, Scan};
 use crate::rules::private::PrivateKind;
@@ -15,7 +15,7 @@ const MIN_LEN: usize = 6;
 
 /// The template ids of a text.
 pub(super) fn find(scan: &Scan<'_>, out: &mut Vec<Candidate>) {
-    for at in starts(scan.units) {
+    for &at in &scan.starts {
         if before(scan.units, at) != Before::Label(LabelKind::Biometric) {
             continue;
         }

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::digits::{Gap, gap_of, plain, sound};
+use super::digits::Gap;
+use super::sign::{gap_of, plain, sound};
 use super::number::skip_hidden;
 use crate::fold::{Class, Unit};
 use crate::message::{Fold, FoldSet};
@@ -135,7 +136,7 @@ pub(super) fn lettered(bare: &str, letters: usize) -> Option<(String, bool)> {
             c
         } else {
             looked = true;
-            super::digits::look(c).map(|d| char::from(b'0' + d))?
+            super::sign::look(c).map(|d| char::from(b'0' + d))?
         });
     }
     let plain = bare.bytes().skip(letters).filter(u8::is_ascii_digit).count();

@@ -1,6 +1,7 @@
 //! Coordinates of a dwelling: latitude and longitude next to a word for a home.
 
-use super::digits::{Gap, gap_of, plain};
+use super::digits::Gap;
+use super::sign::{gap_of, plain};
 use super::number::{fresh, skip_hidden};
 use super::{Candidate, Scan};
 use crate::fold::{Class, Unit};
@@ -15,14 +16,14 @@ const DECIMALS: usize = 3;
 /// The coordinates of dwellings in a text.
 pub(super) fn find(scan: &Scan<'_>, out: &mut Vec<Candidate>) {
     let units = scan.units;
-    let mut at = 0;
-    while at < units.len() {
-        match pair(units, at).filter(|p| dwelling(units, p.start, p.end)) {
-            Some(found) => {
-                out.push(scan.candidate(PrivateKind::DwellingCoordinates, found.start..found.end, found.folds, true));
-                at = found.end;
-            }
-            None => at += 1,
+    let mut past = 0;
+    for &at in &scan.numbers {
+        if at < past {
+            continue;
+        }
+        if let Some(found) = pair(units, at).filter(|p| dwelling(units, p.start, p.end)) {
+            past = found.end;
+            out.push(scan.candidate(PrivateKind::DwellingCoordinates, found.start..found.end, found.folds, true));
         }
     }
 }

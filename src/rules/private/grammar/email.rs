@@ -1,7 +1,8 @@
 //! E-mail: local part, `@` or what is written for it, domain.
 
 use super::code::code;
-use super::digits::{Gap, gap_of, plain};
+use super::digits::Gap;
+use super::sign::{gap_of, plain};
 use super::number::skip;
 use super::{Candidate, Scan};
 use crate::fold::{Class, Unit};

@@ -1,6 +1,6 @@
 //! Messenger ids: letters and digits next to a word for a messenger, however that is disguised.
 
-use super::code::{Code, code, starts};
+use super::code::{Code, code};
 use super::label::{Before, before, label_near};
 use super::{Candidate, Scan};
 use crate::fold::{Class, Unit};
@@ -20,7 +20,7 @@ const WORDS: [&str; 24] = [
 
 /// The messenger ids of a text.
 pub(super) fn find(scan: &Scan<'_>, out: &mut Vec<Candidate>) {
-    for at in starts(scan.units) {
+    for &at in &scan.starts {
         let found = match cue(scan.units, at) {
             Some(Cue { firm }) => accepted(code(scan.units, at), firm),
             None => glued(scan.units, at).or_else(|| named_after(scan.units, at)),

@@ -18,6 +18,7 @@ mod number;
 mod passport;
 mod phone;
 mod resident;
+mod sign;
 mod travel;
 
 use std::ops::Range;
@@ -47,6 +48,10 @@ struct Scan<'a> {
     text: &'a str,
     units: &'a [Unit],
     digits: Digits,
+    /// Where codes may begin.
+    starts: Vec<usize>,
+    /// Where a digit or 十 stands.
+    numbers: Vec<usize>,
 }
 
 type Grammar = fn(&Scan<'_>, &mut Vec<Candidate>);
@@ -69,7 +74,9 @@ const GRAMMARS: &[(PrivateKind, Grammar)] = &[
 
 /// The typed values of a text, in the order of the text, none overlapping another.
 pub(crate) fn values(text: &str, units: &[Unit]) -> Vec<Candidate> {
-    let scan = Scan { text, units, digits: Digits::read(units) };
+    let number = |(i, u): (usize, &Unit)| (is_digit(*u) || u.ch == '十').then_some(i);
+    let numbers = units.iter().enumerate().filter_map(number).collect();
+    let scan = Scan { text, units, digits: Digits::read(units), starts: code::starts(units).collect(), numbers };
     let mut kept: Vec<Candidate> = Vec::new();
     let mut found: Vec<Candidate> = Vec::new();
     for (kind, grammar) in GRAMMARS {
@@ -91,12 +98,12 @@ pub(crate) fn values(text: &str, units: &[Unit]) -> Vec<Candidate> {
 
 /// Whether a unit writes a digit without doubt.
 pub(super) fn is_digit(unit: Unit) -> bool {
-    digits::plain(unit).is_some()
+    sign::plain(unit).is_some()
 }
 
 /// Whether a character may stand for a digit by its sound.
 pub(super) fn is_sound(c: char) -> bool {
-    digits::sound(c).is_some()
+    sign::sound(c).is_some()
 }
 
 impl Scan<'_> {

@@ -1,6 +1,7 @@
 //! Short numbers inside addresses, bookings and dates: `12`, 十二, 1️⃣2️⃣.
 
-use super::digits::{Gap, gap_of, look, plain};
+use super::digits::Gap;
+use super::sign::{gap_of, look, plain};
 use crate::fold::{Class, Unit};
 use crate::message::{Fold, FoldSet};
 

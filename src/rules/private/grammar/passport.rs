@@ -1,6 +1,6 @@
 //! Passports, and permits to travel to or from Hong Kong, Macao and Taiwan.
 
-use super::code::{Code, code, lettered, starts};
+use super::code::{Code, code, lettered};
 use super::label::{Before, before, label_within};
 use super::{Candidate, Scan};
 use crate::message::Fold;
@@ -12,7 +12,7 @@ const REACH: usize = 8;
 
 /// The passport numbers of a text.
 pub(super) fn passports(scan: &Scan<'_>, out: &mut Vec<Candidate>) {
-    for at in starts(scan.units) {
+    for &at in &scan.starts {
         let Some((number, found)) = numbered(scan, at, 7..=8) else { continue };
         let labelled = said(scan, at, LabelKind::Passport);
         let ordinary = is_ordinary(&number);
@@ -25,7 +25,7 @@ pub(super) fn passports(scan: &Scan<'_>, out: &mut Vec<Candidate>) {
 
 /// The travel permits of a text: they look like many other codes, so a label is needed.
 pub(super) fn permits(scan: &Scan<'_>, out: &mut Vec<Candidate>) {
-    for at in starts(scan.units) {
+    for &at in &scan.starts {
         if !said(scan, at, LabelKind::Permit) {
             continue;
         }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::digits::plain;
+use super::sign::plain;
 use super::number::{fresh, number, skip};
 use super::{Candidate, Scan};
 use crate::fold::{Class, Unit};
