@@ -3,7 +3,7 @@
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
-use kanhe::cli::{Ends, Exit, eval, explain, lexicon, scan, schema};
+use kanhe::cli::{Ends, Exit, config, eval, explain, lexicon, scan, schema};
 
 /// Who does this account claim to be, whose private data is in this post?
 ///
@@ -24,6 +24,7 @@ enum Verb {
     Eval(eval::Args),
     Lexicon(lexicon::Args),
     Schema(schema::Args),
+    Config(config::Args),
 }
 
 fn run(verb: Verb) -> Result<ExitCode, Failure> {
@@ -33,6 +34,7 @@ fn run(verb: Verb) -> Result<ExitCode, Failure> {
         Verb::Eval(args) => ended(eval::run(&args)),
         Verb::Lexicon(args) => ended(lexicon::run(&args)),
         Verb::Schema(args) => ended(schema::run(&args)),
+        Verb::Config(args) => ended(config::run(&args)),
     }
 }
 
