@@ -18,4 +18,7 @@ pub mod decide;
 pub mod route;
 pub mod pipeline;
 
+pub mod telemetry;
+#[cfg(feature = "kafka")]
+pub mod worker;
 pub mod cli;

@@ -3,6 +3,8 @@
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
+#[cfg(feature = "kafka")]
+use kanhe::cli::run as worker;
 use kanhe::cli::{Ends, Exit, config, eval, explain, lexicon, scan, schema};
 
 /// Who does this account claim to be, whose private data is in this post?
@@ -25,6 +27,8 @@ enum Verb {
     Lexicon(lexicon::Args),
     Schema(schema::Args),
     Config(config::Args),
+    #[cfg(feature = "kafka")]
+    Run(worker::Args),
 }
 
 fn run(verb: Verb) -> Result<ExitCode, Failure> {
@@ -35,6 +39,8 @@ fn run(verb: Verb) -> Result<ExitCode, Failure> {
         Verb::Lexicon(args) => ended(lexicon::run(&args)),
         Verb::Schema(args) => ended(schema::run(&args)),
         Verb::Config(args) => ended(config::run(&args)),
+        #[cfg(feature = "kafka")]
+        Verb::Run(args) => ended(worker::run(&args)),
     }
 }
 

@@ -12,6 +12,8 @@ pub mod lexicon;
 pub mod load;
 pub mod pipeline;
 pub mod reading;
+#[cfg(feature = "kafka")]
+pub mod run;
 pub mod scan;
 pub mod schema;
 pub mod text;
