@@ -15,6 +15,10 @@ pub mod lexicon;
 pub mod matching;
 pub mod rules;
 pub mod decide;
+pub mod route;
 pub mod pipeline;
 
+pub mod telemetry;
+#[cfg(feature = "kafka")]
+pub mod worker;
 pub mod cli;

@@ -25,6 +25,16 @@ pub const MAX_TERM_CHARS: usize = 32;
 pub const MAX_TERMS: usize = 100_000;
 /// Largest avatar, in bytes of base64 text.
 pub const MAX_AVATAR_BYTES: usize = 512 * 1024;
+/// Longest name of a pipeline, topic, group or client, in bytes: Kafka's limit of a topic's name.
+pub const MAX_NAME_BYTES: usize = 249;
+/// Smallest bound of a queue message, in bytes: room for the headers of a dead letter.
+pub const MIN_QUEUE_BYTES: u64 = 4096;
+/// Largest bound of a queue message, in bytes: an event of the largest size with its decision.
+pub const MAX_QUEUE_BYTES: u64 = 8 << 20;
+/// Most inputs of a worker that are read and not yet delivered.
+pub const MAX_IN_FLIGHT: u64 = 100_000;
+/// Longest time between two commits, in milliseconds: what is decided twice after a crash.
+pub const MAX_COMMIT_INTERVAL_MS: u64 = 60_000;
 
 // Offsets inside an event are kept in 32 bits.
 const _: () = assert!(MAX_EVENT_BYTES < u32::MAX as usize);

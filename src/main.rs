@@ -1,10 +1,11 @@
 //! The `kanhe` command: its verbs, and the numbers with which the process ends.
 
 use clap::{Parser, Subcommand};
-use std::io;
 use std::process::ExitCode;
 
-use kanhe::cli::{Ends, Exit, eval, explain, lexicon, scan, schema, verify};
+#[cfg(feature = "kafka")]
+use kanhe::cli::run as worker;
+use kanhe::cli::{Ends, Exit, config, eval, explain, lexicon, scan, schema, verify};
 
 /// Who does this account claim to be, whose private data is in this post?
 ///
@@ -26,6 +27,9 @@ enum Verb {
     Lexicon(lexicon::Args),
     Schema(schema::Args),
     Verify(verify::Args),
+    Config(config::Args),
+    #[cfg(feature = "kafka")]
+    Run(worker::Args),
 }
 
 fn run(verb: Verb) -> Result<ExitCode, Failure> {
@@ -36,6 +40,9 @@ fn run(verb: Verb) -> Result<ExitCode, Failure> {
         Verb::Lexicon(args) => ended(lexicon::run(&args)),
         Verb::Schema(args) => ended(schema::run(&args)),
         Verb::Verify(args) => ended(verify::run(&args)),
+        Verb::Config(args) => ended(config::run(&args)),
+        #[cfg(feature = "kafka")]
+        Verb::Run(args) => ended(worker::run(&args)),
     }
 }
 

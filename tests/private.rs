@@ -19,7 +19,8 @@ fn body(text: &str) -> Post {
 
 fn masked(post: &Post) -> Vec<String> {
     let hits = find(post);
-    let ranges = |i| hits.iter().filter(|h| h.value().part() == i).map(|h| h.value().bytes()).collect::<Vec<_>>();
+    let ranges =
+        |i| hits.iter().filter(|h| h.value().part() == i).map(|h| h.value().bytes()).collect::<Vec<_>>();
     post.parts.iter().enumerate().map(|(i, p)| mask(&p.text, &ranges(i))).collect()
 }
 
@@ -47,7 +48,8 @@ fn verdict(case: &serde_json::Value) -> Result<(), String> {
 #[test]
 fn labelled_cases() {
     let mut failed = Vec::new();
-    let mut files: Vec<_> = fs::read_dir("tests/fixtures/private").unwrap().map(|f| f.unwrap().path()).collect();
+    let mut files: Vec<_> =
+        fs::read_dir("tests/fixtures/private").unwrap().map(|f| f.unwrap().path()).collect();
     files.sort();
     for file in files {
         for line in fs::read_to_string(&file).unwrap().lines() {

@@ -2,13 +2,13 @@
 //! something else. The generator is seeded; a failure prints the texts.
 #![allow(clippy::string_slice)] // ASCII digits.
 
-mod support;
+mod generate;
 
+use generate::random::Random;
+use generate::spelling::{SPELLINGS, Value, spell};
+use generate::value::KINDS;
 use kanhe::message::{Post, TextPart, TextPartKind};
 use kanhe::rules::private::find;
-use support::random::Random;
-use support::spelling::{SPELLINGS, Value, spell};
-use support::value::KINDS;
 
 /// Values of each kind and spelling.
 const EACH: usize = 10_000;
@@ -24,7 +24,7 @@ fn post(text: String) -> Post {
 
 /// A sentence that links a value to a person who is not the speaker.
 fn linked(random: &mut Random, label: &str, value: &str) -> String {
-    let name = support::value::name(random);
+    let name = generate::value::name(random);
     match random.below(6) {
         0 => format!("{name}的{label}{value}，你们自己看"),
         1 => format!("这是我弟{name}，{label}{value}，谁认识劝劝他"),
@@ -83,7 +83,7 @@ fn the_same_digits_as_something_else_are_left() {
         let mut random = Random::new(kind.name, 99);
         for _ in 0..EACH {
             let digits: String = (kind.make)(&mut random).chars().filter(char::is_ascii_digit).collect();
-            let text = support::value::something_else(&mut random, &digits);
+            let text = generate::value::something_else(&mut random, &digits);
             let post = post(text);
             if !find(&post).is_empty() {
                 touched += 1;

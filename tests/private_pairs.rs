@@ -14,7 +14,12 @@ const PAIRS: &[(&str, &str, &str, bool)] = &[
     ("lives", "我前夫厂里下班早,住示例宿舍2栋305", "我前夫厂里下班早,到示例宿舍2栋305", true),
     ("statement", "此人手机13800001234", "有人手机13800001234", true),
     ("of-whom", "13800001234，哈哈哈哈王示例的手机", "13800001234，哈哈哈哈王示例的手表", true),
-    ("exposure", "曝光那个啥王示例，不用多说了，13800001234", "说说那个啥王示例，不用多说了，13800001234", true),
+    (
+        "exposure",
+        "曝光那个啥王示例，不用多说了，13800001234",
+        "说说那个啥王示例，不用多说了，13800001234",
+        true,
+    ),
     ("list", "[ocr]班级 赵某某，13800001234电话", "[ocr]某些 赵某某，13800001234电话", true),
     ("owner", "机主13800001234王示例", "有人13800001234，王示例", true),
     ("self", "本人王示例，手机13800001234", "同桌王示例，手机13800001234", false),
@@ -28,7 +33,12 @@ const PAIRS: &[(&str, &str, &str, bool)] = &[
     ("contact-person", "联系人王示例，手机13800001234", "无关人王示例，手机13800001234", false),
     ("function", "明天家长会，王示例手机13800001234", "明天生日会，王示例手机13800001234", false),
     ("complaint", "我被商家坑了，王示例电话13800001234", "我被大家坑了，王示例电话13800001234", false),
-    ("means-account", "大家都打款给王示例，卡号9999991200345670", "大家都认识王示例，卡号9999991200345670", false),
+    (
+        "means-account",
+        "大家都打款给王示例，卡号9999991200345670",
+        "大家都认识王示例，卡号9999991200345670",
+        false,
+    ),
     ("means-contact", "我被骗钱，王示例，微信wang_shili99", "我被骂过，王示例，微信wang_shili99", false),
     ("means-mail", "单子走王示例邮箱wang99@example.com", "胖子是王示例邮箱wang99@example.com", false),
     ("affair", "王示例骗了我，还劈腿，手机13800001234", "王示例骗了我，还嘴硬，手机13800001234", true),
@@ -72,7 +82,8 @@ fn every_cue_decides_a_pair() {
 fn every_cue_has_a_pair() {
     let text = include_str!("../lexicons/private/links.toml");
     let file: toml::Table = toml::from_str(text).unwrap();
-    let cues: BTreeSet<&str> = file["cue"].as_array().unwrap().iter().map(|c| c["id"].as_str().unwrap()).collect();
+    let cues: BTreeSet<&str> =
+        file["cue"].as_array().unwrap().iter().map(|c| c["id"].as_str().unwrap()).collect();
     let paired: BTreeSet<&str> = PAIRS.iter().map(|p| p.0).collect();
     let missing: Vec<_> = cues.difference(&paired).collect();
     assert!(missing.is_empty(), "no pair for {missing:?}");

@@ -5,11 +5,15 @@
 #![allow(clippy::disallowed_methods)] // Verbs are the edge: files, environment and clock end here.
 
 pub mod bound;
+pub mod config;
 pub mod eval;
 pub mod explain;
 pub mod lexicon;
 pub mod load;
+pub mod pipeline;
 pub mod reading;
+#[cfg(feature = "kafka")]
+pub mod run;
 pub mod scan;
 pub mod schema;
 pub mod text;

@@ -90,7 +90,8 @@ fn keycaps(units: &[Unit], trace: &[Traced]) -> FoldSet {
 /// one character.
 pub fn both_ways(pattern: &Pattern, units: &[Unit], step: &Traced) -> FoldSet {
     let exchanged = step.units == 1 && matches!(step.fold, Some(Fold::Homophone | Fold::Glyph));
-    let (Some(wanted), Some(done)) = (pattern.wanted.get(step.char..), pattern.wanted.get(..step.char)) else {
+    let (Some(wanted), Some(done)) = (pattern.wanted.get(step.char..), pattern.wanted.get(..step.char))
+    else {
         return FoldSet::EMPTY;
     };
     if !exchanged {

@@ -48,6 +48,15 @@ impl Event {
         }
     }
 
+    /// Event time, as it was given.
+    pub fn time(&self) -> &str {
+        match self {
+            Self::Registration(e) => &e.time,
+            Self::Post(e) => &e.time,
+            Self::Record(e) => &e.time,
+        }
+    }
+
     /// Which input it belongs to.
     pub fn input(&self) -> InputKind {
         match self {

@@ -1,6 +1,11 @@
 //! The whole way of one event, pure: bytes in, a decision or a dead letter out.
 
+pub mod config;
+mod flow;
 pub mod protected;
+pub mod trial;
+
+pub use flow::Flow;
 
 use crate::decide::{Context, decide};
 use crate::decode;

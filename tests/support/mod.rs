@@ -1,5 +1,12 @@
-//! Generators that tests of private values share.
+//! What scenarios with a real Kafka share: the broker, plain clients, a worker process.
+//!
+//! Deadlines in here only end a test that hangs; nothing is asserted about time.
 
-pub mod random;
-pub mod spelling;
-pub mod value;
+pub mod broker;
+pub mod client;
+pub mod process;
+
+use std::time::Duration;
+
+/// Ends a wait for something that will not come.
+pub const DEADLINE: Duration = Duration::from_mins(3);

@@ -39,12 +39,17 @@ fn style(value: &Explained) -> Style {
 
 fn one_value(out: &mut impl Write, k: usize, text: &str, value: &Explained) -> io::Result<()> {
     let style = style(value);
-    let word = if value.masked { "covered: it is a third person's" } else { "left: nothing makes it a third person's" };
+    let word = if value.masked {
+        "covered: it is a third person's"
+    } else {
+        "left: nothing makes it a third person's"
+    };
     let label = if k == 0 { "found" } else { "" };
     let words = text.get(value.bytes.clone()).unwrap_or_default();
     let (n, kind) = (number(k), HitName::Value(value.kind));
     writeln!(out, "{label:<LABEL$}{style}{n} {words}{style:#}: {kind}, {word}, evidence {:+}", value.score)?;
-    let reasons: Vec<String> = value.reasons.iter().map(|(why, points)| format!("{points:+} {why}")).collect();
+    let reasons: Vec<String> =
+        value.reasons.iter().map(|(why, points)| format!("{points:+} {why}")).collect();
     if reasons.is_empty() {
         return Ok(());
     }
@@ -62,7 +67,9 @@ pub fn fraud(out: &mut impl Write, explanation: &Explanation, parts: &[&str]) ->
     }
     let why = match (found, explanation.reasons().is_empty()) {
         (true, _) => format!("{points} points, a case from {threshold} on"),
-        (false, true) => "no fraud: that needs a claim of office, a request and a typed contact or amount".to_owned(),
+        (false, true) => {
+            "no fraud: that needs a claim of office, a request and a typed contact or amount".to_owned()
+        }
         (false, false) => format!(
             "no fraud: {points} points, a case needs a claim, a request and a typed value, and {threshold} points"
         ),

@@ -127,14 +127,20 @@ fn texts(path: &Path) -> Result<HashMap<String, Vec<String>>, VerifyError> {
         let Ok(event) = serde_json::from_str::<serde_json::Value>(line) else { continue };
         let Some(id) = event.get("id").and_then(|v| v.as_str()) else { continue };
         let parts = event.get("parts").and_then(|p| p.as_array()).into_iter().flatten();
-        let text = |p: &serde_json::Value| p.get("text").and_then(|t| t.as_str()).unwrap_or_default().to_owned();
+        let text =
+            |p: &serde_json::Value| p.get("text").and_then(|t| t.as_str()).unwrap_or_default().to_owned();
         out.insert(id.to_owned(), parts.map(text).collect());
     }
     Ok(out)
 }
 
 /// Everything that is not true about a decision.
-fn check(checker: &Checker, decision: &Decision, parts: Option<&Vec<String>>, tally: &mut Tally) -> Vec<String> {
+fn check(
+    checker: &Checker,
+    decision: &Decision,
+    parts: Option<&Vec<String>>,
+    tally: &mut Tally,
+) -> Vec<String> {
     let Some(parts) = parts else { return vec!["no such event".to_owned()] };
     let mut wrong = Vec::new();
     let in_force = |f: &&Finding| f.exempted_by.is_none() && f.action == "refuse";

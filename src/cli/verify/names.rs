@@ -47,8 +47,11 @@ impl Names {
     /// Adds a file; the error is the parser's.
     pub fn add(&mut self, text: &str, tables: &Tables) -> Result<(), String> {
         let file: Table = text.parse().map_err(|e: toml::de::Error| e.message().to_owned())?;
-        let head = file.get("lexicon").and_then(Value::as_table).map(|h| strings(h, "basis")).unwrap_or_default();
-        for (kind, keys) in [("term", ["text", "aliases", "except"].as_slice()), ("mark", &["words"]), ("pattern", &[])] {
+        let head =
+            file.get("lexicon").and_then(Value::as_table).map(|h| strings(h, "basis")).unwrap_or_default();
+        for (kind, keys) in
+            [("term", ["text", "aliases", "except"].as_slice()), ("mark", &["words"]), ("pattern", &[])]
+        {
             for table in tables_of(&file, kind) {
                 let Some(id) = table.get("id").and_then(Value::as_str) else { continue };
                 let entry = self.entries.entry(id.to_owned()).or_default();

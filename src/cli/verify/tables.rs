@@ -115,8 +115,12 @@ impl Tables {
 pub fn readings(c: char) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     for p in c.to_pinyin_multi().into_iter().flatten() {
-        let plain: String =
-            p.plain().chars().map(|l| if l == 'ü' { 'v' } else { l }).filter(char::is_ascii_lowercase).collect();
+        let plain: String = p
+            .plain()
+            .chars()
+            .map(|l| if l == 'ü' { 'v' } else { l })
+            .filter(char::is_ascii_lowercase)
+            .collect();
         if !plain.is_empty() && !out.contains(&plain) {
             out.push(plain);
         }
@@ -149,7 +153,8 @@ pub fn spells(letters: &str, c: char) -> bool {
 
 /// The digit that a character writes.
 pub fn digit(c: char) -> Option<usize> {
-    const WAYS: [&str; 10] = ["0零〇○", "1一壹弌幺", "2二贰弍两", "3三叁弎", "4四肆", "5五伍", "6六陆", "7七柒", "8八捌", "9九玖"];
+    const WAYS: [&str; 10] =
+        ["0零〇○", "1一壹弌幺", "2二贰弍两", "3三叁弎", "4四肆", "5五伍", "6六陆", "7七柒", "8八捌", "9九玖"];
     WAYS.iter().position(|w| w.contains(c))
 }
 

@@ -69,12 +69,12 @@ impl Checker {
         ensure(!hit.trace.is_empty(), || "no trace".to_owned())?;
         places(hit, text)?;
         let listed: BTreeSet<&str> = hit.folds.iter().map(String::as_str).collect();
-        let taken: BTreeSet<&str> =
-            hit.trace.iter().flat_map(|s| &s.folds).map(String::as_str).collect();
+        let taken: BTreeSet<&str> = hit.trace.iter().flat_map(|s| &s.folds).map(String::as_str).collect();
         ensure(listed == taken, || "the folds are not those of the trace".to_owned())?;
         whole(hit, entry)?;
         for (i, step) in merged(&hit.trace).iter().enumerate() {
-            let before = hit.trace.get(..i).unwrap_or_default().iter().rev().find_map(|s| s.term.chars().last());
+            let before =
+                hit.trace.get(..i).unwrap_or_default().iter().rev().find_map(|s| s.term.chars().last());
             ensure(self.step(step, before), || {
                 format!("“{}” is not “{}” by {:?}", step.text, step.term, step.folds)
             })?;
@@ -84,7 +84,8 @@ impl Checker {
 
     /// Whether a step's folds explain the difference between its text and its term.
     fn step(&self, step: &Step, before: Option<char>) -> bool {
-        let claims: BTreeSet<&str> = step.folds.iter().map(String::as_str).filter(|f| *f != "initials").collect();
+        let claims: BTreeSet<&str> =
+            step.folds.iter().map(String::as_str).filter(|f| *f != "initials").collect();
         let (normal, shown) = self.tables.normal(&step.text);
         if step.term.is_empty() {
             return self.looked_over(step, &claims, &normal, before);
@@ -180,7 +181,8 @@ fn whole(hit: &Hit, entry: &Entry) -> Result<(), String> {
     })?;
     // A unit word after a number may be written in letters: those are its own initials.
     ensure(!claims("initials") || initials || designation, || "no initials of the entry".to_owned())?;
-    let allowed = |f: &str| entry.folds.is_empty() || initials || !claims(f) || entry.folds.iter().any(|l| l == f);
+    let allowed =
+        |f: &str| entry.folds.is_empty() || initials || !claims(f) || entry.folds.iter().any(|l| l == f);
     let refused = ["separator", "homophone", "split", "annotation"].into_iter().find(|f| !allowed(f));
     ensure(refused.is_none(), || format!("the entry does not take `{}`", refused.unwrap_or_default()))
 }

@@ -13,8 +13,8 @@ mod trace;
 mod verification;
 
 pub use pose::{Reading, Why};
-pub use trace::{Step, steps};
 pub use tokens::{Piece, Purpose, What};
+pub use trace::{Step, steps};
 
 use crate::fold::fold;
 use crate::lexicon::NameSet;

@@ -41,7 +41,8 @@ fn forwards(set: &NameSet, units: &[Unit], at: Range<usize>, piece: &Piece) -> V
         return designation(set, units, at, piece);
     }
     let same = |p: &&Pattern| p.entry == piece.entry;
-    let aligned = set.index().patterns().iter().filter(same).filter_map(|p| Some((p, align(p, units, at.start)?)));
+    let aligned =
+        set.index().patterns().iter().filter(same).filter_map(|p| Some((p, align(p, units, at.start)?)));
     let fitting = aligned.filter(|(_, a)| a.end == at.end && a.folds == piece.folds);
     fitting.min_by_key(|(_, a)| a.cost).map_or_else(Vec::new, |(p, a)| of_alignment(p, &a, units))
 }
@@ -50,7 +51,8 @@ fn of_alignment(pattern: &Pattern, alignment: &Alignment, units: &[Unit]) -> Vec
     let steps = alignment.trace.iter().map(|t| {
         let term = pattern.wanted.get(t.char..t.char + t.chars).unwrap_or_default();
         let taken = units.get(t.unit..t.unit + t.units).unwrap_or_default();
-        let mut folds = t.fold.map_or(FoldSet::EMPTY, |f| FoldSet::of(&[f])).union(both_ways(pattern, units, t));
+        let mut folds =
+            t.fold.map_or(FoldSet::EMPTY, |f| FoldSet::of(&[f])).union(both_ways(pattern, units, t));
         if t.chars > 0 {
             folds = taken.iter().fold(folds, |f, u| f.union(u.folds()));
             if pattern.initials {

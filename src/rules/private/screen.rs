@@ -175,9 +175,10 @@ fn beyond(c: char) -> u8 {
     let units = fold(c.encode_utf8(&mut buffer));
     let classes = units.iter().map(|u| match u.ch {
         '@' | '艾' | '圈' => AT,
-        '栋' | '幢' | '座' | '懂' | '冻' | '橦' | '#' | '单' | '室' | '弄' | '组' | '队' | '社' | '户' | '车' | '房' | '楼' | '席' => MARK,
-        '微' | '信' | '薇' | '威' | '维' | '卫' | '扣' | '鹅' | '报' | '机' | '模' | '脸' | '指' | '虹' | '声' | '纹' | '征' | '掌'
-        | '静' => CUE,
+        '栋' | '幢' | '座' | '懂' | '冻' | '橦' | '#' | '单' | '室' | '弄' | '组' | '队' | '社' | '户'
+        | '车' | '房' | '楼' | '席' => MARK,
+        '微' | '信' | '薇' | '威' | '维' | '卫' | '扣' | '鹅' | '报' | '机' | '模' | '脸' | '指' | '虹'
+        | '声' | '纹' | '征' | '掌' | '静' => CUE,
         '号' => HAO,
         '十' => DIGIT,
         '个' | '点' | '度' | '分' | '叉' => THROUGH,
@@ -190,5 +191,7 @@ fn beyond(c: char) -> u8 {
         },
     });
     // The class that asks for the closest look.
-    classes.max_by_key(|k| [0, 4, 5, 2, 1, 6, 7, 3, 2].get(usize::from(*k)).copied().unwrap_or(0)).unwrap_or(SEPARATOR)
+    classes
+        .max_by_key(|k| [0, 4, 5, 2, 1, 6, 7, 3, 2].get(usize::from(*k)).copied().unwrap_or(0))
+        .unwrap_or(SEPARATOR)
 }

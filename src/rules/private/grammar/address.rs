@@ -4,8 +4,8 @@
 use std::ops::Range;
 
 use super::digits::Gap;
-use super::sign::{gap_of, plain};
 use super::number::{Number, fresh, number, skip, skip_hidden};
+use super::sign::{gap_of, plain};
 use super::{Candidate, Scan};
 use crate::fold::{Class, Unit};
 use crate::message::{Fold, FoldSet};
@@ -43,7 +43,8 @@ pub(super) fn find(scan: &Scan<'_>, out: &mut Vec<Candidate>) {
         }
         let Some(chain) = chain(units, at).filter(|c| c.is_door(units, at)) else { continue };
         if let Some(start) = place(units, at, &chain) {
-            let folds = units.get(start..at).unwrap_or_default().iter().fold(chain.folds, |s, u| s.union(u.folds()));
+            let folds =
+                units.get(start..at).unwrap_or_default().iter().fold(chain.folds, |s, u| s.union(u.folds()));
             out.push(scan.candidate(PrivateKind::Address, start..chain.end, folds, true));
             past = chain.end;
         }
@@ -142,37 +143,109 @@ fn mark(units: &[Unit], n: &Number) -> (Mark, usize) {
 /// What stands behind the door of an office, a shop, a classroom or a ward.
 fn not_a_home(units: &[Unit], end: usize) -> bool {
     const WORDS: [&str; 22] = [
-        "教室", "会议", "办公", "实验", "诊室", "铺", "店", "柜", "包厢", "病房", "床", "窗口", "展", "机房", "工作室", "报告厅",
-        "阶梯", "自习", "值班", "科室", "接待", "前台",
+        "教室",
+        "会议",
+        "办公",
+        "实验",
+        "诊室",
+        "铺",
+        "店",
+        "柜",
+        "包厢",
+        "病房",
+        "床",
+        "窗口",
+        "展",
+        "机房",
+        "工作室",
+        "报告厅",
+        "阶梯",
+        "自习",
+        "值班",
+        "科室",
+        "接待",
+        "前台",
     ];
-    let right: String = units.get(skip(units, end)..).unwrap_or_default().iter().take(4).map(|u| u.ch).collect();
+    let right: String =
+        units.get(skip(units, end)..).unwrap_or_default().iter().take(4).map(|u| u.ch).collect();
     WORDS.iter().any(|w| right.starts_with(w)) || plain_follows(units, end)
 }
 
 fn plain_follows(units: &[Unit], end: usize) -> bool {
-    units.get(end).is_some_and(|u| plain(*u).is_some() || matches!(u.ch, '元' | '万' | '年' | '平' | '米' | '%' | '人' | '块' | '公' | '顷' | '多' | '个' | '名' | '次' | '天'))
+    units.get(end).is_some_and(|u| {
+        plain(*u).is_some()
+            || matches!(
+                u.ch,
+                '元' | '万'
+                    | '年'
+                    | '平'
+                    | '米'
+                    | '%'
+                    | '人'
+                    | '块'
+                    | '公'
+                    | '顷'
+                    | '多'
+                    | '个'
+                    | '名'
+                    | '次'
+                    | '天'
+            )
+    })
 }
 
 /// Estates, where 9-2-1802 is a door.
 const ESTATES: [&str; 16] = [
-    "小区", "花园", "家园", "苑", "公寓", "新村", "社区", "家属院", "名城", "华庭", "嘉园", "庭", "公馆", "府", "里", "湾",
+    "小区",
+    "花园",
+    "家园",
+    "苑",
+    "公寓",
+    "新村",
+    "社区",
+    "家属院",
+    "名城",
+    "华庭",
+    "嘉园",
+    "庭",
+    "公馆",
+    "府",
+    "里",
+    "湾",
 ];
 /// Ends of the names of places where people live.
 const PLACES: [&str; 44] = [
-    "路", "街", "道", "巷", "弄", "胡同", "小区", "花园", "家园", "苑", "村", "公寓", "新村", "社区", "院", "城", "府", "庭",
-    "里", "湾", "园", "坊", "庄", "屯", "寨", "墅", "郡", "居", "公馆", "宿舍", "区", "镇", "乡", "期", "组", "寓", "邸", "轩", "阁",
-    "岛", "都", "天地", "嘉园", "港",
+    "路", "街", "道", "巷", "弄", "胡同", "小区", "花园", "家园", "苑", "村", "公寓", "新村", "社区", "院",
+    "城", "府", "庭", "里", "湾", "园", "坊", "庄", "屯", "寨", "墅", "郡", "居", "公馆", "宿舍", "区", "镇",
+    "乡", "期", "组", "寓", "邸", "轩", "阁", "岛", "都", "天地", "嘉园", "港",
 ];
 /// Ends of the names of places where people work.
 const WORKPLACES: [&str; 18] = [
-    "大厦", "广场", "中心", "写字楼", "商场", "大楼", "产业园", "科技园", "厂", "学校", "医院", "市场", "商城", "酒店", "工业园", "创业园",
-    "软件园", "大学",
+    "大厦",
+    "广场",
+    "中心",
+    "写字楼",
+    "商场",
+    "大楼",
+    "产业园",
+    "科技园",
+    "厂",
+    "学校",
+    "医院",
+    "市场",
+    "商城",
+    "酒店",
+    "工业园",
+    "创业园",
+    "软件园",
+    "大学",
 ];
 
 /// Words after which a place begins.
 const OPENERS: [&str; 34] = [
-    "家住", "家在", "住在", "住址", "地址", "他家", "她家", "其家", "我家", "你家", "老家", "全家", "家里", "家就", "寄到", "送到", "寄往",
-    "现住", "暂住", "居住", "租住", "就住", "搬到", "搬去", "搬进", "位于", "堵在", "住", "在", "是", "到", "给", "去", "的",
+    "家住", "家在", "住在", "住址", "地址", "他家", "她家", "其家", "我家", "你家", "老家", "全家", "家里",
+    "家就", "寄到", "送到", "寄往", "现住", "暂住", "居住", "租住", "就住", "搬到", "搬去", "搬进", "位于",
+    "堵在", "住", "在", "是", "到", "给", "去", "的",
 ];
 
 fn near(units: &[Unit], at: usize, words: &[&str]) -> bool {
@@ -233,7 +306,9 @@ fn name_start(units: &[Unit], end: usize) -> usize {
 /// Whether a province, city, district or street ends before `i`.
 fn larger(units: &[Unit], i: usize) -> bool {
     let before = i.checked_sub(1).and_then(|i| units.get(i));
-    before.is_some_and(|u| matches!(u.ch, '省' | '市' | '区' | '县' | '镇' | '乡' | '村' | '道' | '路' | '街' | '号' | '州'))
+    before.is_some_and(|u| {
+        matches!(u.ch, '省' | '市' | '区' | '县' | '镇' | '乡' | '村' | '道' | '路' | '街' | '号' | '州')
+    })
 }
 
 fn after_opener(words: &[Unit]) -> usize {

@@ -20,7 +20,9 @@ pub(super) fn find(scan: &Scan<'_>, out: &mut Vec<Candidate>) {
             continue;
         }
         let left = scan.units.get(at.saturating_sub(REACH)..at).unwrap_or_default();
-        if !left.iter().any(|u| BODY.contains(u.ch)) && !left.windows(4).any(|w| w.iter().map(|u| u.ch).eq("face".chars())) {
+        if !left.iter().any(|u| BODY.contains(u.ch))
+            && !left.windows(4).any(|w| w.iter().map(|u| u.ch).eq("face".chars()))
+        {
             continue;
         }
         let found = code(scan.units, at);

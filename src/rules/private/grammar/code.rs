@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::digits::Gap;
-use super::sign::{gap_of, plain, sound};
 use super::number::skip_hidden;
+use super::sign::{gap_of, plain, sound};
 use crate::fold::{Class, Unit};
 use crate::message::{Fold, FoldSet};
 

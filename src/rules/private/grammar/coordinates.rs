@@ -1,8 +1,8 @@
 //! Coordinates of a dwelling: latitude and longitude next to a word for a home.
 
 use super::digits::Gap;
-use super::sign::{gap_of, plain};
 use super::number::{fresh, skip_hidden};
+use super::sign::{gap_of, plain};
 use super::{Candidate, Scan};
 use crate::fold::{Class, Unit};
 use crate::message::{Fold, FoldSet};
@@ -23,7 +23,12 @@ pub(super) fn find(scan: &Scan<'_>, out: &mut Vec<Candidate>) {
         }
         if let Some(found) = pair(units, at).filter(|p| dwelling(units, p.start, p.end)) {
             past = found.end;
-            out.push(scan.candidate(PrivateKind::DwellingCoordinates, found.start..found.end, found.folds, true));
+            out.push(scan.candidate(
+                PrivateKind::DwellingCoordinates,
+                found.start..found.end,
+                found.folds,
+                true,
+            ));
         }
     }
 }
@@ -59,7 +64,14 @@ fn pair(units: &[Unit], at: usize) -> Option<Pair> {
     }
     let second = degrees(units, next)?;
     let sane = (first.whole <= 90 && second.whole <= 180) || (first.whole <= 180 && second.whole <= 90);
-    let named = said(units, at, &["坐标", "经纬", "定位", "纬度", "经度", "北纬", "东经", "南纬", "西经", "gps", "lat", "lon", "位置"]);
+    let named = said(
+        units,
+        at,
+        &[
+            "坐标", "经纬", "定位", "纬度", "经度", "北纬", "东经", "南纬", "西经", "gps", "lat", "lon",
+            "位置",
+        ],
+    );
     if !sane || !(named || (first.marked && second.marked)) {
         return None;
     }
@@ -117,7 +129,10 @@ fn digits(units: &[Unit], at: usize) -> Option<(u32, usize, usize, FoldSet)> {
             n += 1;
             folds = folds.union(unit.folds());
             end = i + 1;
-        } else if !(n > 0 && unit.class() == Class::Separator && (gap_of(*unit) == Gap::Hidden || joins(units, i))) {
+        } else if !(n > 0
+            && unit.class() == Class::Separator
+            && (gap_of(*unit) == Gap::Hidden || joins(units, i)))
+        {
             break;
         } else {
             folds = folds.with(Fold::Separator);
@@ -146,9 +161,28 @@ fn contains(units: &[Unit], word: &str) -> bool {
 /// Whether a word for a home stands close by.
 fn dwelling(units: &[Unit], start: usize, end: usize) -> bool {
     const HOMES: [&str; 20] = [
-        "他家", "她家", "佢屋企", "家住", "家坐标", "家在", "家的", "家定位", "家就在", "的家", "老家", "家里", "家门口", "住在",
-        "住处", "住址", "宿舍", "卧室", "租房", "住",
+        "他家",
+        "她家",
+        "佢屋企",
+        "家住",
+        "家坐标",
+        "家在",
+        "家的",
+        "家定位",
+        "家就在",
+        "的家",
+        "老家",
+        "家里",
+        "家门口",
+        "住在",
+        "住处",
+        "住址",
+        "宿舍",
+        "卧室",
+        "租房",
+        "住",
     ];
-    let around = [units.get(start.saturating_sub(REACH)..start), units.get(end..(end + REACH / 2).min(units.len()))];
+    let around =
+        [units.get(start.saturating_sub(REACH)..start), units.get(end..(end + REACH / 2).min(units.len()))];
     around.into_iter().flatten().any(|side| HOMES.iter().any(|w| contains(side, w)))
 }

@@ -166,7 +166,8 @@ impl Window<'_> {
 impl Digits {
     /// Reads the digits of folded units.
     pub(super) fn read(units: &[Unit]) -> Self {
-        let mut reader = Reader { units, out: Self::default(), open: None, gap: Gap::None, gap_len: 0, word: 0..0 };
+        let mut reader =
+            Reader { units, out: Self::default(), open: None, gap: Gap::None, gap_len: 0, word: 0..0 };
         let mut i = 0;
         while i < units.len() {
             i = reader.step(i);
@@ -228,7 +229,9 @@ impl Reader<'_> {
             Class::Separator if matches!(unit.ch, '|' | '¦') && self.touches(i) => {
                 self.push(1, Form::Look, i, i + 1, true);
             }
-            Class::Separator if matches!(unit.ch, '×' | '✕' | '❌') && self.open.is_some() && !self.gap.visible() => {
+            Class::Separator
+                if matches!(unit.ch, '×' | '✕' | '❌') && self.open.is_some() && !self.gap.visible() =>
+            {
                 self.x(i);
             }
             Class::Separator | Class::Open | Class::Close | Class::Stop => self.widen(unit),
@@ -277,7 +280,8 @@ impl Reader<'_> {
 
     /// Whether a digit stands directly before.
     fn touches(&self, i: usize) -> bool {
-        (self.open.is_some() && !self.gap.visible()) || (i > 0 && self.open.is_none() && self.touches_end(i + 1))
+        (self.open.is_some() && !self.gap.visible())
+            || (i > 0 && self.open.is_none() && self.touches_end(i + 1))
     }
 
     fn touches_end(&self, end: usize) -> bool {

@@ -2,8 +2,8 @@
 
 use super::code::code;
 use super::digits::Gap;
-use super::sign::{gap_of, plain};
 use super::number::skip;
+use super::sign::{gap_of, plain};
 use super::{Candidate, Scan};
 use crate::fold::{Class, Unit};
 use crate::message::{Fold, FoldSet};

@@ -13,9 +13,30 @@ const LETTERED: std::ops::RangeInclusive<usize> = 5..=20;
 const NUMBER: std::ops::RangeInclusive<usize> = 6..=11;
 /// Words behind a messenger's name that are no ids.
 const WORDS: [&str; 24] = [
-    "wechat", "weixin", "iphone", "android", "windows", "music", "pay", "http", "https", "app", "harmonyos",
-    "google", "apple", "huawei", "xiaomi", "facebook", "twitter", "weibo", "python", "github", "online",
-    "ipados", "macos", "linux",
+    "wechat",
+    "weixin",
+    "iphone",
+    "android",
+    "windows",
+    "music",
+    "pay",
+    "http",
+    "https",
+    "app",
+    "harmonyos",
+    "google",
+    "apple",
+    "huawei",
+    "xiaomi",
+    "facebook",
+    "twitter",
+    "weibo",
+    "python",
+    "github",
+    "online",
+    "ipados",
+    "macos",
+    "linux",
 ];
 
 /// The messenger ids of a text.
@@ -39,7 +60,11 @@ struct Cue {
 fn cue(units: &[Unit], at: usize) -> Option<Cue> {
     if before(units, at) == Before::Label(LabelKind::Messenger) {
         let near = units.get(at.saturating_sub(3)..at).unwrap_or_default();
-        let added = units.get(at.saturating_sub(6)..at).unwrap_or_default().iter().any(|u| matches!(u.ch, '加' | '+'));
+        let added = units
+            .get(at.saturating_sub(6)..at)
+            .unwrap_or_default()
+            .iter()
+            .any(|u| matches!(u.ch, '加' | '+'));
         let firm = added || near.iter().any(|u| matches!(u.ch, ':' | '号' | '是' | '为' | '=' | '→'));
         return Some(Cue { firm });
     }
@@ -47,7 +72,8 @@ fn cue(units: &[Unit], at: usize) -> Option<Cue> {
     let left = units.get(..at)?;
     let skipped = left.iter().rev().take_while(|u| u.class() == Class::Separator || u.ch == ':').count();
     let at = left.len() - skipped;
-    let letter = at.checked_sub(1).and_then(|i| left.get(i)).filter(|u| matches!(u.ch, 'v' | 'q' | '薇' | '微'))?;
+    let letter =
+        at.checked_sub(1).and_then(|i| left.get(i)).filter(|u| matches!(u.ch, 'v' | 'q' | '薇' | '微'))?;
     let outer = left.get(..at - 1).unwrap_or_default().iter().rev().find(|u| u.class() != Class::Separator);
     let colon = left.get(at..)?.iter().any(|u| u.ch == ':');
     let added = outer.is_some_and(|u| matches!(u.ch, '加' | '家' | '+' | '的' | '他' | '她'))
@@ -74,12 +100,16 @@ fn glued(units: &[Unit], at: usize) -> Option<Code> {
     let cue = ["vx", "wx", "qq"].into_iter().find(|c| whole.text.starts_with(c))?;
     let id = code(units, at + cue.len());
     let named = cue != "qq" || id.bare().bytes().all(|b| b.is_ascii_digit());
-    (id.has_digit() && named && id.text.len() + 1 > *LETTERED.start()).then_some(id).and_then(|id| accepted(id, true))
+    (id.has_digit() && named && id.text.len() + 1 > *LETTERED.start())
+        .then_some(id)
+        .and_then(|id| accepted(id, true))
 }
 
 /// `li_ceshi99（微信）`, `li_ceshi99是他微信`.
 fn named_after(units: &[Unit], at: usize) -> Option<Code> {
     let found = code(units, at);
     let named = found.has_digit() && found.text.starts_with(|c: char| c.is_ascii_alphabetic());
-    (named && label_near(units, found.units.end, LabelKind::Messenger)).then_some(found).and_then(|c| accepted(c, false))
+    (named && label_near(units, found.units.end, LabelKind::Messenger))
+        .then_some(found)
+        .and_then(|c| accepted(c, false))
 }

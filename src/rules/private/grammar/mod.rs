@@ -76,7 +76,8 @@ const GRAMMARS: &[(PrivateKind, Grammar)] = &[
 pub(crate) fn values(text: &str, units: &[Unit]) -> Vec<Candidate> {
     let number = |(i, u): (usize, &Unit)| (is_digit(*u) || u.ch == '十').then_some(i);
     let numbers = units.iter().enumerate().filter_map(number).collect();
-    let scan = Scan { text, units, digits: Digits::read(units), starts: code::starts(units).collect(), numbers };
+    let scan =
+        Scan { text, units, digits: Digits::read(units), starts: code::starts(units).collect(), numbers };
     let mut kept: Vec<Candidate> = Vec::new();
     let mut found: Vec<Candidate> = Vec::new();
     for (kind, grammar) in GRAMMARS {

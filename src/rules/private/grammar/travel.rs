@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::sign::plain;
 use super::number::{fresh, number, skip};
+use super::sign::plain;
 use super::{Candidate, Scan};
 use crate::fold::{Class, Unit};
 use crate::message::{Fold, FoldSet};
@@ -23,7 +23,8 @@ pub(super) fn find(scan: &Scan<'_>, out: &mut Vec<Candidate>) {
     let dates = places(scan.units, date);
     let near = |a: &Found, b: &Found| a.0.start.abs_diff(b.0.start) <= REACH;
     for service in places(scan.units, service) {
-        let Some(seat) = seats.iter().filter(|s| near(s, &service)).min_by_key(|s| s.0.start.abs_diff(service.0.start))
+        let Some(seat) =
+            seats.iter().filter(|s| near(s, &service)).min_by_key(|s| s.0.start.abs_diff(service.0.start))
         else {
             continue;
         };
@@ -61,7 +62,9 @@ fn starts_with(units: &[Unit], at: usize, word: &str) -> Option<usize> {
 }
 
 fn inside_word(units: &[Unit], at: usize) -> bool {
-    at.checked_sub(1).and_then(|i| units.get(i)).is_some_and(|u| u.class() == Class::Latin || u.ch.is_ascii_digit())
+    at.checked_sub(1)
+        .and_then(|i| units.get(i))
+        .is_some_and(|u| u.class() == Class::Latin || u.ch.is_ascii_digit())
 }
 
 /// `G9999次`, `ZZ9999航班`.
@@ -72,8 +75,11 @@ fn service(units: &[Unit], at: usize) -> Option<Found> {
         return None;
     }
     let second = skip(units, at + 1);
-    let carrier = units.get(second).filter(|u| u.class() == Class::Latin || (u.ch.is_ascii_digit() && first.class() == Class::Latin));
-    let letters = usize::from(first.class() == Class::Latin) + usize::from(carrier.is_some_and(|u| u.class() == Class::Latin));
+    let carrier = units
+        .get(second)
+        .filter(|u| u.class() == Class::Latin || (u.ch.is_ascii_digit() && first.class() == Class::Latin));
+    let letters = usize::from(first.class() == Class::Latin)
+        + usize::from(carrier.is_some_and(|u| u.class() == Class::Latin));
     let train = first.class() == Class::Latin && "gdczktysl".contains(first.ch);
     let (n, flight) = match number(units, second, 4) {
         Some(n) if train => (n, false),
@@ -88,7 +94,9 @@ fn service(units: &[Unit], at: usize) -> Option<Found> {
         folds = folds.with(Fold::Separator);
     }
     let tail = skip(units, n.end);
-    let end = ["次航班", "次列车", "次", "航班", "列车", "高铁", "动车"].iter().find_map(|w| starts_with(units, tail, w));
+    let end = ["次航班", "次列车", "次", "航班", "列车", "高铁", "动车"]
+        .iter()
+        .find_map(|w| starts_with(units, tail, w));
     let said = || {
         let left = units.get(at.saturating_sub(6)..at).unwrap_or_default();
         left.iter().any(|u| matches!(u.ch, '航' | '班' | '飞' | '乘' | '坐' | '车' | '次' | '机'))
@@ -105,7 +113,10 @@ fn seat(units: &[Unit], at: usize) -> Option<Found> {
     if plain(first).is_none() && !matches!(first.ch, '座' | '选' | '坐' | '席' | '十') {
         return None;
     }
-    if let Some(end) = ["座位号", "座位", "座号", "选座", "坐席", "席位", "座"].iter().find_map(|w| starts_with(units, at, w)) {
+    if let Some(end) = ["座位号", "座位", "座号", "选座", "坐席", "席位", "座"]
+        .iter()
+        .find_map(|w| starts_with(units, at, w))
+    {
         let from = skip_stops(units, end);
         let (end, folds) = lettered(units, from)?;
         return Some((from..end, folds));
@@ -124,7 +135,8 @@ fn seat(units: &[Unit], at: usize) -> Option<Found> {
         let bed = number(units, from, 3)?;
         let past = skip(units, bed.end + usize::from(ch(units, bed.end) == '号'));
         let berth = ["上铺", "中铺", "下铺", "铺"].iter().find_map(|w| starts_with(units, past, w));
-        let sitting = (ch(units, bed.end) == '号').then_some(bed.end + 1 + usize::from(ch(units, bed.end + 1) == '座'));
+        let sitting =
+            (ch(units, bed.end) == '号').then_some(bed.end + 1 + usize::from(ch(units, bed.end + 1) == '座'));
         return Some((at..berth.or(sitting)?, car.folds.union(bed.folds)));
     }
     let (end, folds) = lettered(units, at)?;
@@ -147,13 +159,31 @@ fn skip_stops(units: &[Unit], at: usize) -> usize {
 
 /// `11月3日`, 明早, `2025-11-03`, 周六.
 fn date(units: &[Unit], at: usize) -> Option<Found> {
-    const WORDS: [&str; 14] =
-        ["今天", "今晚", "今早", "明天", "明早", "明晚", "后天", "大后天", "昨天", "周末", "下周", "这周", "今日", "明日"];
+    const WORDS: [&str; 14] = [
+        "今天",
+        "今晚",
+        "今早",
+        "明天",
+        "明早",
+        "明晚",
+        "后天",
+        "大后天",
+        "昨天",
+        "周末",
+        "下周",
+        "这周",
+        "今日",
+        "明日",
+    ];
     let plain_folds = FoldSet::EMPTY;
     if let Some(end) = WORDS.iter().find_map(|w| starts_with(units, at, w)) {
         return Some((at..end, plain_folds));
     }
-    if ["周", "星期", "礼拜"].iter().filter_map(|w| starts_with(units, at, w)).any(|end| "一二三四五六日天".contains(ch(units, end))) {
+    if ["周", "星期", "礼拜"]
+        .iter()
+        .filter_map(|w| starts_with(units, at, w))
+        .any(|end| "一二三四五六日天".contains(ch(units, end)))
+    {
         return Some((at..at + 2, plain_folds));
     }
     if !fresh(units, at) || inside_word(units, at) {
@@ -163,7 +193,8 @@ fn date(units: &[Unit], at: usize) -> Option<Found> {
     let mark = skip(units, month.end);
     if ch(units, mark) == '月' {
         let day = number(units, skip(units, mark + 1), 2)?;
-        return ((1..=12).contains(&month.value) && (1..=31).contains(&day.value)).then_some((at..day.end, month.folds));
+        return ((1..=12).contains(&month.value) && (1..=31).contains(&day.value))
+            .then_some((at..day.end, month.folds));
     }
     if matches!(ch(units, mark), '日' | '号') && (1..=31).contains(&month.value) && month.len <= 2 {
         return Some((at..mark + 1, month.folds));

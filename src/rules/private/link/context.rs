@@ -58,7 +58,9 @@ impl<'a> Context<'a> {
         let Some(part) = self.parts.get(part) else { return false };
         let left = part.units.get(..mark.units.start).unwrap_or_default();
         mark.cue.means == Means::Kinship
-            && SELF.iter().any(|s| (0..3).any(|skip| ends_with(left.get(..left.len().saturating_sub(skip)), s)))
+            && SELF
+                .iter()
+                .any(|s| (0..3).any(|skip| ends_with(left.get(..left.len().saturating_sub(skip)), s)))
     }
 }
 

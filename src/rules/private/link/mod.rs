@@ -145,7 +145,9 @@ fn own_part(
     if cue.weak && here.third_person_in(&between) {
         return;
     }
-    if cue.id == "example" && here.names.iter().any(|n| between.start <= n.units.start && n.units.end <= between.end) {
+    if cue.id == "example"
+        && here.names.iter().any(|n| between.start <= n.units.start && n.units.end <= between.end)
+    {
         return;
     }
     if cue.score != 0 {

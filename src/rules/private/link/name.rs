@@ -79,5 +79,7 @@ fn is_given(units: &[Unit], range: Range<usize>) -> bool {
     let lists = names();
     let given = units.get(range).unwrap_or_default();
     let numerals = given.iter().filter(|u| u.digit().is_some()).count();
-    !given.is_empty() && given.iter().all(|u| u.class() == Class::Han && !lists.never.contains(&u.ch)) && numerals < given.len()
+    !given.is_empty()
+        && given.iter().all(|u| u.class() == Class::Han && !lists.never.contains(&u.ch))
+        && numerals < given.len()
 }

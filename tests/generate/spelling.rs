@@ -77,7 +77,9 @@ fn separated(plain: &str, random: &mut Random) -> String {
     }
     let sizes: &[usize] = match plain.len() {
         11 if plain.starts_with('1') => &[3, 4, 4],
-        10..=12 if plain.starts_with('0') => &[if plain.starts_with("010") || plain.starts_with("021") { 3 } else { 4 }, 8],
+        10..=12 if plain.starts_with('0') => {
+            &[if plain.starts_with("010") || plain.starts_with("021") { 3 } else { 4 }, 8]
+        }
         18 if plain.starts_with("9999991") => &[6, 8, 4],
         _ => &[4, 4, 4, 4, 4],
     };

@@ -1,0 +1,252 @@
+//! What the types of the schema cannot say: names, ranges, topics that must differ.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::SocketAddr;
+use std::ops::Range;
+use std::time::Duration;
+use toml::Spanned;
+
+use super::error::{self, Problem};
+use super::schema::{self, Expected, Test};
+use super::{Config, ConfigError, Kafka, Limits};
+use crate::limits;
+use crate::message::Desk;
+use crate::route::{DeskTopics, Queue, Queues};
+
+/// Room for one fetched message of the default size on a queue with its decision around it.
+const DEFAULT_MESSAGE_BYTES: u64 = 256 * 1024;
+/// Kafka's default `max.message.bytes` (1,048,588) less the frame of a record batch.
+const DEFAULT_QUEUE_BYTES: u64 = 1_000_000;
+const DEFAULT_IN_FLIGHT: u64 = 10_000;
+const DEFAULT_COMMIT_INTERVAL_MS: u64 = 500;
+
+pub(super) fn check(file: &str, text: &str, raw: schema::Pipeline) -> Result<Config, ConfigError> {
+    let mut check = Check { file, text, problems: Vec::new() };
+    let name = check.word("pipeline.name", &raw.about.name);
+    let kafka = check.kafka(raw.kafka);
+    let queues = check.queues(raw.queues, &kafka.input);
+    let limits = check.limits(&raw.limits);
+    let admin = raw.admin.listen.and_then(|listen| check.loopback(&listen));
+    let tests = check.tests(raw.tests);
+    if !check.problems.is_empty() {
+        return Err(ConfigError::Values(check.problems));
+    }
+    let input = kafka.input.into_iter().map(Spanned::into_inner).collect();
+    let kafka = Kafka {
+        brokers: kafka.brokers,
+        group: kafka.group,
+        input,
+        client_id: kafka.client_id,
+        instance_id: kafka.instance_id,
+    };
+    Ok(Config { name, kafka, queues, limits, admin, notice_key: raw.notice.key_file, tests })
+}
+
+struct Check<'a> {
+    file: &'a str,
+    text: &'a str,
+    problems: Vec<Problem>,
+}
+
+/// Kafka's settings with the places of the topics, which other checks need.
+struct Placed {
+    brokers: String,
+    group: String,
+    input: Vec<Spanned<String>>,
+    client_id: String,
+    instance_id: Option<String>,
+}
+
+impl Check<'_> {
+    fn fail(&mut self, key: &str, span: Range<usize>, message: impl Into<String>) {
+        self.problems.push(error::value(self.file, self.text, span, key, message));
+    }
+
+    /// A name that also stands in file names, metrics and URIs.
+    fn word(&mut self, key: &str, value: &Spanned<String>) -> String {
+        let legal = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
+        let word = value.get_ref();
+        if word.is_empty() || word.len() > limits::MAX_NAME_BYTES || !word.chars().all(legal) {
+            let most = limits::MAX_NAME_BYTES;
+            self.fail(key, value.span(), format!("1 to {most} letters, digits, `.`, `_` or `-` expected"));
+        }
+        word.clone()
+    }
+
+    /// Kafka's rule for topics.
+    fn topic(&mut self, key: &str, value: &Spanned<String>) -> String {
+        let name = self.word(key, value);
+        if name == "." || name == ".." {
+            self.fail(key, value.span(), "`.` and `..` are no topics");
+        }
+        name
+    }
+
+    fn kafka(&mut self, raw: schema::Kafka) -> Placed {
+        let brokers = raw.brokers.get_ref().clone();
+        let address = |b: &str| {
+            b.trim()
+                .rsplit_once(':')
+                .is_some_and(|(host, port)| !host.is_empty() && port.parse::<u16>().is_ok_and(|p| p > 0))
+        };
+        if !brokers.split(',').all(address) {
+            self.fail("kafka.brokers", raw.brokers.span(), "`host:port`, several with commas, expected");
+        }
+        let group = self.word("kafka.group", &raw.group);
+        if raw.input.get_ref().is_empty() {
+            self.fail("kafka.input", raw.input.span(), "at least one topic expected");
+        }
+        let mut seen = BTreeSet::new();
+        for topic in raw.input.get_ref() {
+            let name = self.topic("kafka.input", topic);
+            if !seen.insert(name) {
+                self.fail("kafka.input", topic.span(), "this topic stands twice");
+            }
+        }
+        let client_id =
+            raw.client_id.map_or_else(|| "kanhe".to_owned(), |id| self.word("kafka.client-id", &id));
+        let instance_id = raw.instance_id.map(|id| self.word("kafka.instance-id", &id));
+        Placed { brokers, group, input: raw.input.into_inner(), client_id, instance_id }
+    }
+
+    /// A queue that is also an input would feed the worker its own decisions; two queues on one
+    /// topic would show one desk the cases of another.
+    fn queues(&mut self, raw: schema::Queues, input: &[Spanned<String>]) -> Queues {
+        let schema::Report { accounts, fraud, privacy, data } = raw.report;
+        let all = [
+            ("queues.delete", Some(&raw.delete)),
+            ("queues.mask", Some(&raw.mask)),
+            ("queues.report.accounts", Some(&accounts)),
+            ("queues.report.fraud", Some(&fraud)),
+            ("queues.report.privacy", Some(&privacy)),
+            ("queues.report.data", Some(&data)),
+            ("queues.dead-letter", Some(&raw.dead_letter)),
+            ("queues.release", raw.release.as_ref()),
+        ];
+        let mut taken: BTreeMap<String, &str> =
+            input.iter().map(|topic| (topic.get_ref().clone(), "kafka.input")).collect();
+        for (key, topic) in all {
+            let Some(topic) = topic else { continue };
+            let name = self.topic(key, topic);
+            if let Some(other) = taken.get(&name) {
+                self.fail(key, topic.span(), format!("this topic is {other} already"));
+            }
+            taken.insert(name, key);
+        }
+        Queues {
+            delete: raw.delete.into_inner(),
+            mask: raw.mask.into_inner(),
+            report: DeskTopics {
+                accounts: accounts.into_inner(),
+                fraud: fraud.into_inner(),
+                privacy: privacy.into_inner(),
+                data: data.into_inner(),
+            },
+            dead_letter: raw.dead_letter.into_inner(),
+            release: raw.release.map(Spanned::into_inner),
+        }
+    }
+
+    fn limits(&mut self, raw: &schema::Limits) -> Limits {
+        let message = self.number(
+            "limits.max-message-bytes",
+            raw.max_message_bytes.as_ref(),
+            DEFAULT_MESSAGE_BYTES,
+            1..=limits::MAX_EVENT_BYTES as u64,
+        );
+        let queue = self.number(
+            "limits.max-queue-bytes",
+            raw.max_queue_bytes.as_ref(),
+            DEFAULT_QUEUE_BYTES,
+            limits::MIN_QUEUE_BYTES..=limits::MAX_QUEUE_BYTES,
+        );
+        let in_flight = self.number(
+            "limits.in-flight",
+            raw.in_flight.as_ref(),
+            DEFAULT_IN_FLIGHT,
+            1..=limits::MAX_IN_FLIGHT,
+        );
+        let interval = self.number(
+            "limits.commit-interval-ms",
+            raw.commit_interval_ms.as_ref(),
+            DEFAULT_COMMIT_INTERVAL_MS,
+            1..=limits::MAX_COMMIT_INTERVAL_MS,
+        );
+        Limits {
+            max_message_bytes: message as usize,
+            max_queue_bytes: queue as usize,
+            in_flight: in_flight as usize,
+            commit_interval: Duration::from_millis(interval),
+        }
+    }
+
+    fn number(
+        &mut self,
+        key: &str,
+        value: Option<&Spanned<u64>>,
+        default: u64,
+        allowed: std::ops::RangeInclusive<u64>,
+    ) -> u64 {
+        let Some(value) = value else { return default };
+        if !allowed.contains(value.get_ref()) {
+            let message = format!("{} to {} expected", allowed.start(), allowed.end());
+            self.fail(key, value.span(), message);
+        }
+        *value.get_ref()
+    }
+
+    /// Metrics and health tell about the stream: they are for this machine only.
+    fn loopback(&mut self, value: &Spanned<String>) -> Option<SocketAddr> {
+        let address = value.get_ref().parse::<SocketAddr>().ok().filter(|a| a.ip().is_loopback());
+        if address.is_none() {
+            self.fail(
+                "admin.listen",
+                value.span(),
+                "a loopback address with port expected, such as 127.0.0.1:9464",
+            );
+        }
+        address
+    }
+
+    fn tests(&mut self, raw: Vec<Spanned<schema::RawTest>>) -> Vec<Test> {
+        let mut names = BTreeSet::new();
+        let mut tests = Vec::with_capacity(raw.len());
+        for test in raw {
+            let span = test.span();
+            let line = error::line(self.text, span.start);
+            let test = test.into_inner();
+            if !names.insert(test.name.clone()) {
+                self.fail("tests.name", span, "another test has this name");
+            }
+            self.expected(&test.expect);
+            tests.push(Test { name: test.name, line, event: test.event, expect: test.expect.into_inner() });
+        }
+        tests
+    }
+
+    fn expected(&mut self, expect: &Spanned<Expected>) {
+        let Expected { action, report, queues, rule, dead_letter } = expect.get_ref();
+        let words: [(&str, &[&str], Vec<&String>); 3] = [
+            ("tests.expect.action", &["pass", "mask", "refuse", "withhold"], action.iter().collect()),
+            ("tests.expect.report", &DESKS_OR_NONE, report.iter().collect()),
+            ("tests.expect.queues", &QUEUES, queues.iter().flatten().collect()),
+        ];
+        for (key, known, given) in words {
+            if !given.iter().all(|word| known.contains(&word.as_str())) {
+                self.fail(key, expect.span(), format!("one of {} expected", known.join(", ")));
+            }
+        }
+        let decided = action.is_some() || report.is_some() || rule.is_some();
+        if dead_letter.is_some() && decided {
+            self.fail("tests.expect", expect.span(), "a dead letter has no action, report or rule");
+        }
+        if dead_letter.is_none() && !decided && queues.is_none() {
+            self.fail("tests.expect", expect.span(), "nothing is expected, so nothing would be tested");
+        }
+    }
+}
+
+const DESKS_OR_NONE: [&str; Desk::ALL.len() + 1] = ["accounts", "fraud", "privacy", "data", "none"];
+/// As in [`Queue::family`].
+const QUEUES: [&str; 5] = ["delete", "mask", "report", "dead-letter", "release"];
+const _: () = assert!(QUEUES.len() + Desk::ALL.len() - 1 == Queue::ALL.len());

@@ -1,0 +1,115 @@
+//! The tables and keys of a pipeline file, as they are written.
+
+use serde::Deserialize;
+use std::path::PathBuf;
+use toml::Spanned;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Pipeline {
+    #[serde(rename = "pipeline")]
+    pub(super) about: About,
+    pub(super) kafka: Kafka,
+    pub(super) queues: Queues,
+    #[serde(default)]
+    pub(super) limits: Limits,
+    #[serde(default)]
+    pub(super) admin: Admin,
+    #[serde(default)]
+    pub(super) notice: Notice,
+    #[serde(default)]
+    pub(super) tests: Vec<Spanned<RawTest>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct About {
+    pub(super) name: Spanned<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Kafka {
+    pub(super) brokers: Spanned<String>,
+    pub(super) group: Spanned<String>,
+    pub(super) input: Spanned<Vec<Spanned<String>>>,
+    pub(super) client_id: Option<Spanned<String>>,
+    pub(super) instance_id: Option<Spanned<String>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Queues {
+    pub(super) delete: Spanned<String>,
+    pub(super) mask: Spanned<String>,
+    pub(super) report: Report,
+    pub(super) dead_letter: Spanned<String>,
+    pub(super) release: Option<Spanned<String>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Report {
+    pub(super) accounts: Spanned<String>,
+    pub(super) fraud: Spanned<String>,
+    pub(super) privacy: Spanned<String>,
+    pub(super) data: Spanned<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Limits {
+    pub(super) max_message_bytes: Option<Spanned<u64>>,
+    pub(super) max_queue_bytes: Option<Spanned<u64>>,
+    pub(super) in_flight: Option<Spanned<u64>>,
+    pub(super) commit_interval_ms: Option<Spanned<u64>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Admin {
+    pub(super) listen: Option<Spanned<String>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Notice {
+    pub(super) key_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct RawTest {
+    pub(super) name: String,
+    pub(super) event: String,
+    pub(super) expect: Spanned<Expected>,
+}
+
+/// One test of a pipeline: an event and what must follow from it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Test {
+    /// Its name, unique in the file.
+    pub name: String,
+    /// The line that it starts on, from 1.
+    pub line: usize,
+    /// The event as it would arrive: one JSON object.
+    pub event: String,
+    /// What must follow.
+    pub expect: Expected,
+}
+
+/// What a test expects. What it leaves out is not checked.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Expected {
+    /// `pass`, `mask`, `refuse` or `withhold`.
+    pub action: Option<String>,
+    /// The desk of the case, or `none`.
+    pub report: Option<String>,
+    /// Exactly these queues, of `delete`, `mask`, `report`, `dead-letter`, `release`.
+    pub queues: Option<Vec<String>>,
+    /// A rule that is among those in force.
+    pub rule: Option<String>,
+    /// Code of the dead letter that the event becomes.
+    pub dead_letter: Option<String>,
+}

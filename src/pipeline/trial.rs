@@ -1,0 +1,79 @@
+//! Runs the tests that a pipeline carries: each event goes the way of the worker, without Kafka.
+
+use std::collections::BTreeSet;
+
+use super::config::{Config, Expected, Test};
+use super::{Engine, Flow, Outcome};
+use crate::route::Input;
+
+/// One expectation that was not met.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// The test's name.
+    pub test: String,
+    /// The line in the pipeline file that it starts on.
+    pub line: usize,
+    /// What was expected and what came.
+    pub reason: String,
+}
+
+/// Runs all tests of a pipeline, in their order.
+pub fn run(config: &Config, engine: Engine) -> Vec<Failure> {
+    let flow = Flow::new(config, engine);
+    config.tests.iter().flat_map(|test| one(config, &flow, test)).collect()
+}
+
+fn one(config: &Config, flow: &Flow, test: &Test) -> Vec<Failure> {
+    let topic = config.kafka.input.first().map_or("", String::as_str);
+    let input = Input {
+        topic,
+        partition: 0,
+        offset: 0,
+        key: Some(b"test"),
+        headers: &[],
+        payload: Some(test.event.as_bytes()),
+    };
+    let (outcome, messages) = flow.step(&input);
+    let queues: BTreeSet<&str> = messages.iter().map(|m| m.queue.family()).collect();
+    let reasons = compare(&test.expect, &outcome, &queues);
+    let failure = |reason| Failure { test: test.name.clone(), line: test.line, reason };
+    reasons.into_iter().map(failure).collect()
+}
+
+fn compare(expect: &Expected, outcome: &Outcome, queues: &BTreeSet<&str>) -> Vec<String> {
+    let mut reasons = Vec::new();
+    match outcome {
+        Outcome::Dead(letter) => {
+            if expect.dead_letter.as_deref() != Some(letter.code) {
+                let wanted = expect.dead_letter.as_deref().unwrap_or("a decision");
+                reasons.push(format!(
+                    "expected {wanted}, got a dead letter: {}: {}",
+                    letter.code, letter.detail
+                ));
+            }
+        }
+        Outcome::Decided(decided) => {
+            let decision = &decided.decision;
+            let report = decision.report().map_or("none", |case| case.desk.as_str());
+            let mut differ = |what: &str, wanted: Option<&String>, got: &str| {
+                if let Some(wanted) = wanted.filter(|w| *w != got) {
+                    reasons.push(format!("{what}: expected {wanted}, got {got}"));
+                }
+            };
+            differ("dead-letter", expect.dead_letter.as_ref(), "a decision");
+            differ("action", expect.action.as_ref(), decision.action().as_str());
+            differ("report", expect.report.as_ref(), report);
+            let rules: Vec<&str> = decision.rules().collect();
+            if let Some(rule) = expect.rule.as_ref().filter(|rule| !rules.contains(&rule.as_str())) {
+                reasons.push(format!("rule: expected {rule} in force, got [{}]", rules.join(", ")));
+            }
+        }
+    }
+    if let Some(wanted) = &expect.queues {
+        let wanted: BTreeSet<&str> = wanted.iter().map(String::as_str).collect();
+        if wanted != *queues {
+            reasons.push(format!("queues: expected {wanted:?}, got {queues:?}"));
+        }
+    }
+    reasons
+}

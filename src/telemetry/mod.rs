@@ -1,0 +1,11 @@
+//! What the worker tells about itself: counts and health, never a word of an event. Labels are
+//! queues, inputs, actions, stages, codes and rule ids: closed lists of kanhe's own.
+#![allow(clippy::disallowed_methods)] // The edge of the system: clocks and the network end here.
+
+#[cfg(feature = "kafka")]
+pub mod admin;
+mod health;
+mod metrics;
+
+pub use health::Health;
+pub use metrics::{Metrics, MetricsError};

@@ -1,0 +1,5 @@
+//! Generators that tests of private values share.
+
+pub mod random;
+pub mod spelling;
+pub mod value;

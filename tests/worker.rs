@@ -1,0 +1,187 @@
+//! The worker on a real Kafka: 10,000 mixed events, a stop and a crash in the middle, and every
+//! hit in the right queue.
+#![cfg(feature = "kafka")]
+#![allow(clippy::unwrap_used, clippy::disallowed_methods)] // A test fails by panic, and this one is all edge.
+
+#[path = "worker/events.rs"]
+mod events;
+#[path = "worker/oracle.rs"]
+mod oracle;
+mod support;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use oracle::{Oracle, Sent};
+use support::broker::Broker;
+use support::client::{Committed, Message, Place, Reader, create_topics, send};
+use support::process::{Worker, get};
+
+const EVENTS: usize = 10_000;
+/// Messages after which a worker is ended: about a third of what follows from half of the events.
+const MIDDLE: usize = 800;
+
+/// Names of one scenario: topics and group are its own on the shared broker.
+struct Scenario {
+    address: String,
+    prefix: String,
+    folder: tempfile::TempDir,
+}
+
+impl Scenario {
+    fn new(name: &str) -> Self {
+        let prefix = format!("{name}-{}", std::process::id());
+        let scenario =
+            Self { address: Broker::shared().address.clone(), prefix, folder: tempfile::tempdir().unwrap() };
+        let inputs = [("registrations", 3), ("posts", 2), ("records", 1)];
+        let outputs = oracle::QUEUES.map(|queue| (queue, 2));
+        let topics: Vec<(String, i32)> = inputs
+            .into_iter()
+            .chain(outputs)
+            .map(|(topic, partitions)| (scenario.topic(topic), partitions))
+            .collect();
+        let topics: Vec<(&str, i32)> =
+            topics.iter().map(|(topic, partitions)| (topic.as_str(), *partitions)).collect();
+        create_topics(&scenario.address, &topics);
+        scenario
+    }
+
+    fn topic(&self, name: &str) -> String {
+        format!("{}.{name}", self.prefix)
+    }
+
+    fn reader(&self, names: &[&str]) -> Reader {
+        let topics: Vec<String> = names.iter().map(|name| self.topic(name)).collect();
+        Reader::new(&self.address, topics.iter().map(String::as_str))
+    }
+
+    fn pipeline(&self) -> PathBuf {
+        let (address, prefix) = (&self.address, &self.prefix);
+        let text = format!(
+            r#"
+[pipeline]
+name = "{prefix}"
+[kafka]
+brokers = "{address}"
+group = "{prefix}"
+instance-id = "one"
+input = ["{prefix}.registrations", "{prefix}.posts", "{prefix}.records"]
+[queues]
+delete = "{prefix}.delete"
+mask = "{prefix}.mask"
+report = {{ accounts = "{prefix}.accounts", fraud = "{prefix}.fraud", privacy = "{prefix}.privacy", data = "{prefix}.data" }}
+dead-letter = "{prefix}.dead"
+release = "{prefix}.release"
+[limits]
+in-flight = 500
+commit-interval-ms = 20
+[admin]
+listen = "127.0.0.1:0"
+"#
+        );
+        write(self.folder.path(), "pipeline.toml", &text)
+    }
+}
+
+fn write(folder: &Path, name: &str, text: &str) -> PathBuf {
+    let path = folder.join(name);
+    fs::write(&path, text).unwrap();
+    path
+}
+
+fn total(offsets: &BTreeMap<Place, i64>) -> i64 {
+    offsets.values().sum()
+}
+
+#[test]
+fn every_hit_is_in_its_queue_over_a_stop_and_a_crash() {
+    let scenario = Scenario::new("mixed");
+    let pipeline = scenario.pipeline();
+    let messages: Vec<Message> = (0..EVENTS).map(|n| events::event(n, |name| scenario.topic(name))).collect();
+    let (first, second) = messages.split_at(EVENTS / 2);
+    let mut inputs = scenario.reader(&["registrations", "posts", "records"]);
+    let mut outputs = scenario.reader(&oracle::QUEUES);
+    let committed = Committed::new(&scenario.address, &scenario.prefix, inputs.ends().into_keys());
+    let mut logs = Vec::new();
+
+    // A stop: what is committed is exactly what was sent, nothing twice.
+    send(&scenario.address, first);
+    let mut worker = Worker::start(&pipeline);
+    worker.await_log("partitions assigned");
+    outputs.take(MIDDLE);
+    let (status, log) = worker.terminate();
+    assert!(status.success(), "{status}\n{log}");
+    logs.push(log);
+    inputs.read_to_end();
+    outputs.read_to_end();
+    let oracle = Oracle::new(&scenario.prefix);
+    let at_stop = committed.now();
+    let sent = Sent::of(&outputs.messages);
+    assert_eq!(sent.doubles, 0, "a clean stop repeats nothing");
+    sent.assert_is(&oracle.expected(&inputs.messages, |place, offset| offset < at_stop[place]));
+
+    // A crash: whatever is committed was sent.
+    send(&scenario.address, second);
+    let mut worker = Worker::start(&pipeline);
+    worker.await_log("partitions assigned");
+    outputs.take(MIDDLE);
+    let (_, log) = worker.kill();
+    logs.push(log);
+    inputs.read_to_end();
+    outputs.read_to_end();
+    let at_crash = committed.now();
+    Sent::of(&outputs.messages)
+        .assert_holds(&oracle.expected(&inputs.messages, |place, offset| offset < at_crash[place]));
+
+    // To the end: everything that must be sent is, and nothing else.
+    let mut worker = Worker::start(&pipeline);
+    let admin = oracle::field(worker.await_log("metrics and health"), "address");
+    let ends = inputs.ends();
+    assert_eq!(total(&ends), i64::try_from(EVENTS).unwrap());
+    committed.await_all(&ends);
+    let (metrics, ready) = (get(&admin, "/metrics"), get(&admin, "/readyz"));
+    let (status, log) = worker.terminate();
+    assert!(status.success(), "{status}\n{log}");
+    logs.push(log);
+    outputs.read_to_end();
+    let sent = Sent::of(&outputs.messages);
+    sent.assert_is(&oracle.expected(&inputs.messages, |_, _| true));
+    println!(
+        "{} messages of {EVENTS} events; committed {} at the stop, {} at the crash; {} sent twice",
+        sent.len(),
+        total(&at_stop),
+        total(&at_crash),
+        sent.doubles
+    );
+
+    for queue in ["delete", "mask", "accounts", "fraud", "dead", "release"] {
+        let topic = scenario.topic(queue);
+        assert!(outputs.messages.iter().any(|message| message.topic == topic), "nothing in {queue}");
+    }
+    assert!(ready.starts_with("HTTP/1.1 200"), "{ready}");
+    assert!(metrics.contains("kanhe_decisions_total{action=\"refuse\",input=\"registration\"}"), "{metrics}");
+    assert!(metrics.contains("kanhe_delivery_errors_total{queue=\"delete\"} 0"), "{metrics}");
+    assert_unmarked(&outputs.messages, &logs, &metrics);
+}
+
+/// Words of posts, whole or broken, are in no queue, no log and no metric.
+fn assert_unmarked(outputs: &[Message], logs: &[String], metrics: &str) {
+    for marker in [events::POST_MARKER, events::KEY_MARKER] {
+        let found = outputs.iter().find(|message| message.holds(marker.as_bytes()));
+        assert!(found.is_none(), "{marker} in {found:?}");
+        for text in logs.iter().map(String::as_str).chain([metrics]) {
+            assert!(!text.contains(marker), "{marker} in {text}");
+        }
+    }
+}
+
+#[test]
+fn a_worker_whose_queue_is_missing_says_so_and_ends() {
+    let scenario = Scenario::new("missing");
+    let text = fs::read_to_string(scenario.pipeline()).unwrap();
+    let wrong = text.replace(&scenario.topic("mask"), &scenario.topic("nowhere"));
+    let mut worker = Worker::start(&write(scenario.folder.path(), "wrong.toml", &wrong));
+    worker.await_log(&format!("topic {} does not exist", scenario.topic("nowhere")));
+    assert_eq!(worker.wait().0.code(), Some(3));
+}
