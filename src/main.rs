@@ -1,6 +1,7 @@
 //! The `kanhe` command: its verbs, and the numbers with which the process ends.
 
 use clap::{Parser, Subcommand};
+use std::io;
 use std::process::ExitCode;
 
 #[cfg(feature = "kafka")]
