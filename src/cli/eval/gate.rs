@@ -55,7 +55,7 @@ impl Bars {
             match axes.get(axis).filter(|t| t.total > 0) {
                 Some(t) if t.rate() >= *bar => {}
                 Some(t) => {
-                    out.push(format!("axis {axis}: {:.1} % passed, at least {bar} % wanted", t.rate()))
+                    out.push(format!("axis {axis}: {:.1} % passed, at least {bar} % wanted", t.rate()));
                 }
                 None => out.push(format!("axis {axis}: no case was run, at least {bar} % wanted")),
             }

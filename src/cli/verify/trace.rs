@@ -88,7 +88,7 @@ impl Checker {
             step.folds.iter().map(String::as_str).filter(|f| *f != "initials").collect();
         let (normal, shown) = self.tables.normal(&step.text);
         if step.term.is_empty() {
-            return self.looked_over(step, &claims, &normal, before);
+            return Self::looked_over(step, &claims, &normal, before);
         }
         let more: BTreeSet<&str> = claims.iter().copied().filter(|f| !shown.contains(f)).collect();
         let missing = shown.iter().any(|f| !claims.contains(f));
@@ -98,7 +98,7 @@ impl Checker {
             return !missing && (more.is_empty() || framed);
         }
         let by = |fold: &str| match fold {
-            "homophone" => self.by_sound(&normal, &step.term),
+            "homophone" => Self::by_sound(&normal, &step.term),
             "glyph" => self.by_look(&normal, &step.term),
             "split" => one(&step.term).is_some_and(|t| self.tables.is_split(t, &normal)),
             "digit" => one(&step.term)
@@ -110,7 +110,7 @@ impl Checker {
         !missing && more.iter().all(|f| by(f)) && claims.iter().any(|f| by(f))
     }
 
-    fn looked_over(&self, step: &Step, claims: &BTreeSet<&str>, normal: &str, before: Option<char>) -> bool {
+    fn looked_over(step: &Step, claims: &BTreeSet<&str>, normal: &str, before: Option<char>) -> bool {
         let frame = |c: char| matches!(c, '\u{fe0e}' | '\u{fe0f}' | '\u{20e3}');
         match claims.iter().copied().collect::<Vec<_>>().as_slice() {
             [] | ["digit"] => step.text.chars().all(frame),
@@ -124,7 +124,7 @@ impl Checker {
         }
     }
 
-    fn by_sound(&self, text: &str, term: &str) -> bool {
+    fn by_sound(text: &str, term: &str) -> bool {
         let Some(term) = one(term) else { return false };
         match one(text) {
             Some(c) if is_han(c) => sounds_like(c, term),

@@ -28,6 +28,7 @@ const BLOCKS: Kinds =
 const PEOPLE: Kinds = Kinds::of(&[Kind::Kin, Kind::Other]);
 
 /// What the other parts say.
+#[allow(clippy::struct_excessive_bools)] // Independent facts, each read by its own name.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Around {
     /// A body or a rank is named somewhere.
@@ -97,6 +98,7 @@ fn phrases(part: &Part<'_>) -> Vec<Phrase> {
                         .all(|u| !matches!(u.class(), Class::Stop | Class::Open | Class::Close))
             });
         last = Some(i);
+        #[allow(clippy::single_match_else)] // Joining and beginning are equals.
         match out.last_mut().filter(|_| joins && i > 0) {
             Some(phrase) => {
                 phrase.units.end = mark.end;

@@ -162,8 +162,7 @@ fn asks(part: &Part<'_>, pictures: bool) -> bool {
 }
 
 fn contact_of(parts: &[Part<'_>], pictures: bool) -> Option<(usize, usize)> {
-    let spoken = parts.iter().enumerate().filter(|(_, p)| asks(p, pictures));
-    spoken.filter_map(|(i, p)| (!p.contacts.is_empty()).then_some((i, 0))).next()
+    parts.iter().position(|p| asks(p, pictures) && !p.contacts.is_empty()).map(|i| (i, 0))
 }
 
 fn value_of(parts: &[Part<'_>], pictures: bool, request: Option<&(usize, Request)>) -> Option<Reason> {
