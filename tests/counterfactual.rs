@@ -1,5 +1,12 @@
 //! Stance changes no decision, and neither does a protected word: 40 sentences, each in praise, in
 //! criticism and neutral, each with and without words about the forces.
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::format_push_string,
+    clippy::format_collect,
+    clippy::string_slice
+)] // A test stops at the first surprise.
 
 use kanhe::message::Action;
 use kanhe::pipeline::{Engine, Outcome};

@@ -1,4 +1,11 @@
 //! Every fold has names that are refused through it and names that it must not reach.
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::format_push_string,
+    clippy::format_collect,
+    clippy::string_slice
+)] // A test stops at the first surprise.
 
 use kanhe::fold::folds::REGISTRY;
 use kanhe::message::{Action, Fold};

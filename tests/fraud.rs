@@ -1,5 +1,12 @@
 //! Fraud by false officials: cases, and pairs that differ in one element only, so that a test
 //! fails when any part of the rule is dropped.
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::format_push_string,
+    clippy::format_collect,
+    clippy::string_slice
+)] // A test stops at the first surprise.
 
 use kanhe::decode;
 use kanhe::message::Event;

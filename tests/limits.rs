@@ -1,4 +1,11 @@
 //! The limits, shown: what must not compile does not, what must not be kept is not.
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::format_push_string,
+    clippy::format_collect,
+    clippy::string_slice
+)] // A test stops at the first surprise.
 
 use kanhe::decode;
 use kanhe::message::Event;

@@ -1,5 +1,12 @@
 //! Minimal pairs: two texts that differ in one element, and the decision with it. Every cue of
 //! the lexicon has one, so that a test fails when any part of the rule is dropped.
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::format_push_string,
+    clippy::format_collect,
+    clippy::string_slice
+)] // A test stops at the first surprise.
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,12 @@
 //! Machine-made disguises: every name of three or more characters, joined with a word by which
 //! bodies speak, in every change of form that the folds undo. At least 97 % of each kind is found.
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::format_push_string,
+    clippy::format_collect,
+    clippy::string_slice
+)] // A test stops at the first surprise.
 
 use std::collections::HashMap;
 

@@ -1,11 +1,13 @@
 //! Findings to decisions: the least restrictive action that satisfies every finding in force, a
 //! notice in both languages, a case where the contract asks for one.
 
-pub mod mask;
+mod mask;
 mod notice;
 mod post;
 mod record;
 mod registration;
+
+pub use mask::mask;
 
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
