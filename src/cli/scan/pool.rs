@@ -49,6 +49,8 @@ pub fn ordered<T: Send, U: Send, R: Send>(
         }
         let feeder = scope.spawn(move || feed(&mut Feed { threads: inputs, next: 0 }));
         write_in_order(&outputs, &mut take);
+        // A writer that stopped early lets go of the threads, and they of the feed.
+        drop(outputs);
         feeder.join().ok()
     })
 }
