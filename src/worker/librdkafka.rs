@@ -24,10 +24,10 @@ pub fn log(level: RDKafkaLogLevel, facility: &str, line: &str) {
 /// already, once and not with every try to reach them; the library goes on trying. What ends the
 /// worker arrives as the result of a call.
 pub fn error(error: &KafkaError, reason: &str) {
-    match error.rdkafka_error_code() {
-        Some(RDKafkaErrorCode::AllBrokersDown | RDKafkaErrorCode::BrokerTransportFailure) => {
-            debug!(%error, reason, "librdkafka");
-        }
-        _ => warn!(%error, reason, "librdkafka"),
+    let away = [RDKafkaErrorCode::AllBrokersDown, RDKafkaErrorCode::BrokerTransportFailure];
+    if error.rdkafka_error_code().is_some_and(|code| away.contains(&code)) {
+        debug!(%error, reason, "librdkafka");
+    } else {
+        warn!(%error, reason, "librdkafka");
     }
 }
