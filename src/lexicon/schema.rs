@@ -111,6 +111,8 @@ pub struct Head {
     pub title_en: String,
     pub basis: Spanned<Vec<String>>,
     pub owner: String,
+    /// Most percent of benign names that an entry of this file may refuse.
+    pub budget: Option<f64>,
 }
 
 /// A name of a body.
@@ -127,6 +129,7 @@ pub struct RawTerm {
     pub since: Spanned<String>,
     pub until: Option<Spanned<String>>,
     pub basis: Option<Vec<String>>,
+    pub budget: Option<f64>,
     pub folds: Spanned<Vec<Fold>>,
     #[serde(default)]
     pub aliases: Vec<Spanned<String>>,
@@ -158,6 +161,7 @@ pub struct RawPattern {
     pub source: Spanned<String>,
     pub digits: Spanned<[usize; 2]>,
     pub then: Vec<Spanned<String>>,
+    pub budget: Option<f64>,
     pub hit: Spanned<Vec<Spanned<String>>>,
     pub pass: Spanned<Vec<Spanned<String>>>,
 }

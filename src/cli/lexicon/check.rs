@@ -3,11 +3,15 @@
 use anstream::stdout;
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, NamedSource, Report};
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::{Exit, Files, LexiconVerbError};
-use crate::lexicon::check::{Diagnostic, Known, check, is_date};
+use crate::cli::load::read_text;
+use crate::lexicon::check::{Diagnostic, Known, Rates, check, is_date};
 use crate::lexicon::codes::{self, Severity};
+
+/// Where the repository keeps the rates of its lexicons.
+const RATES: &str = "lexicons/rates.toml";
 
 /// Lint lexicons: coded diagnostics with source lines; ends with 1 on an error or a warning
 #[derive(Debug, Clone, clap::Args)]
@@ -17,6 +21,10 @@ pub struct Args {
     /// The day against which `until` is held; without it nothing expires
     #[arg(long, value_name = "YYYY-MM-DD")]
     today: Option<String>,
+    /// Rates of `lexicon calibrate` that are held against the budgets (default: lexicons/rates.toml,
+    /// where it exists)
+    #[arg(long, value_name = "FILE")]
+    rates: Option<PathBuf>,
     /// Show notes too, not errors and warnings only
     #[arg(long)]
     notes: bool,
@@ -36,7 +44,9 @@ pub(super) fn run(args: &Args) -> Result<Exit, LexiconVerbError> {
         return Err(LexiconVerbError::Day(day.clone()));
     }
     let files = Files::load(args.dir.as_deref())?;
-    let found = check(&files.pairs(), Known { today: args.today.as_deref() });
+    let rates = rates(args)?;
+    let known = Known { today: args.today.as_deref(), rates: rates.as_ref() };
+    let found = check(&files.pairs(), known);
     let mut out = stdout().lock();
     for d in found.iter().filter(|d| args.notes || d.severity() > Severity::Note) {
         if args.short {
@@ -53,7 +63,20 @@ pub(super) fn run(args: &Args) -> Result<Exit, LexiconVerbError> {
         files.files.len(),
         files.from
     );
+    if let Some(r) = rates.filter(|r| files.compile().is_ok_and(|set| set.digest() != r.digest)) {
+        eprintln!("kanhe lexicon check: the rates are of other lexicons ({}): calibrate again", r.digest);
+    }
     Ok(if errors + warnings > 0 { Exit::Findings } else { Exit::Fine })
+}
+
+/// The file given, or the repository's, if it is there.
+fn rates(args: &Args) -> Result<Option<Rates>, LexiconVerbError> {
+    let here = Path::new(RATES);
+    let Some(path) = args.rates.as_deref().or_else(|| here.is_file().then_some(here)) else {
+        return Ok(None);
+    };
+    let syntax = |message| LexiconVerbError::Syntax { file: path.display().to_string(), message };
+    Rates::parse(&read_text(path)?).map(Some).map_err(syntax)
 }
 
 fn explain(code: &str) -> Result<Exit, LexiconVerbError> {

@@ -1,6 +1,8 @@
 //! `kanhe lexicon`: what reviewers do with the lexicons of names.
 
+mod calibrate;
 mod check;
+mod diff;
 mod fmt;
 mod stats;
 mod test;
@@ -10,7 +12,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
+use super::eval::EvalError;
+use super::eval::corpora::{Corpus, at};
 use super::load::{LoadError, folder_files};
+use super::text::TextAs;
 use super::{Ends, Exit};
 use crate::lexicon::{LexiconError, NAMES, NameSet};
 
@@ -30,6 +35,8 @@ enum Verb {
     Test(test::Args),
     Stats(stats::Args),
     Fmt(fmt::Args),
+    Calibrate(calibrate::Args),
+    Diff(diff::Args),
 }
 
 /// Why a verb about lexicons ended early.
@@ -40,6 +47,8 @@ pub enum LexiconVerbError {
     Load(#[from] LoadError),
     #[error(transparent)]
     Lexicon(#[from] LexiconError),
+    #[error(transparent)]
+    Corpus(#[from] EvalError),
     #[error("`{0}` is no day YYYY-MM-DD")]
     Day(String),
     #[error("`{0}` is no code; codes go from KL001 on")]
@@ -68,7 +77,22 @@ pub fn run(args: &Args) -> Result<Exit, LexiconVerbError> {
         Verb::Test(a) => test::run(a),
         Verb::Stats(a) => stats::run(a),
         Verb::Fmt(a) => fmt::run(a),
+        Verb::Calibrate(a) => calibrate::run(a),
+        Verb::Diff(a) => diff::run(a),
     }
+}
+
+/// The corpora that paths name; a file that no manifest lists is one of names.
+fn corpora_of(paths: &[PathBuf]) -> Result<Vec<Corpus>, EvalError> {
+    let mut out = Vec::new();
+    for path in paths {
+        match at(path)? {
+            Some(listed) if !listed.is_empty() => out.extend(listed),
+            _ if path.is_dir() => return Err(EvalError::Nothing(path.clone())),
+            _ => out.push(Corpus { group: "given".to_owned(), path: path.clone(), part: TextAs::Nickname }),
+        }
+    }
+    Ok(out)
 }
 
 /// Lexicons to work on.

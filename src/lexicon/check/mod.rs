@@ -2,9 +2,11 @@
 //! a place in its file. The day, where it matters, is an argument.
 
 mod cross;
+mod rates;
 mod terms;
 mod words;
 
+pub use rates::{DEFAULT_BUDGET, Fired, Rates};
 pub use terms::{ARTICLES, is_date};
 
 use std::fmt;
@@ -46,6 +48,8 @@ impl fmt::Display for Diagnostic {
 pub struct Known<'a> {
     /// The day, `YYYY-MM-DD`, against which `until` is held.
     pub today: Option<&'a str>,
+    /// How often entries fire on benign text.
+    pub rates: Option<&'a Rates>,
 }
 
 /// A file that could be parsed.
@@ -89,6 +93,9 @@ pub fn check(files: &[(&str, &str)], known: Known<'_>) -> Vec<Diagnostic> {
     words::check(&parsed, &mut sink);
     terms::check(&parsed, known, &mut sink);
     cross::check(&parsed, &mut sink);
+    if let Some(rates) = known.rates {
+        rates::check(&parsed, rates, &mut sink);
+    }
     sink.out.sort_by(|a, b| (a.file, a.span.start, a.code.code).cmp(&(b.file, b.span.start, b.code.code)));
     sink.out
 }

@@ -52,11 +52,28 @@ fn every_mistake_has_its_code() {
     assert_eq!(plain(&t("").replace("示例军迷", "示例军官方")), ["KL024"]);
 }
 
+fn on(day: &str) -> Known<'_> {
+    Known { today: Some(day), rates: None }
+}
+
+#[test]
+fn an_entry_over_its_budget_is_an_error() {
+    let fired = |acted, upper95| Fired { what: "term".to_owned(), id: "a".to_owned(), found: 9, acted, n: 9, upper95 };
+    let rates = |acted, upper95| Rates { fired: vec![fired(acted, upper95)], ..Rates::default() };
+    let codes = |rates: &Rates, more: &str| {
+        codes_of(&term("a", "示例军", more), Known { today: None, rates: Some(rates) })
+    };
+    assert_eq!(codes(&rates(1, DEFAULT_BUDGET + 0.01), ""), ["KL023"]);
+    assert_eq!(codes(&rates(1, DEFAULT_BUDGET + 0.01), "budget = 0.5"), Vec::<&str>::new());
+    assert_eq!(codes(&rates(1, DEFAULT_BUDGET), ""), Vec::<&str>::new());
+    assert_eq!(codes(&rates(0, 1.0), ""), Vec::<&str>::new(), "it never acted");
+}
+
 #[test]
 fn the_day_is_an_argument() {
     let body = term("a", "示例军", "until = \"2026-06-30\"");
-    assert_eq!(codes_of(&body, Known { today: Some("2026-06-30") }), Vec::<&str>::new());
-    assert_eq!(codes_of(&body, Known { today: Some("2026-07-01") }), ["KL012"]);
+    assert_eq!(codes_of(&body, on("2026-06-30")), Vec::<&str>::new());
+    assert_eq!(codes_of(&body, on("2026-07-01")), ["KL012"]);
 }
 
 #[test]
