@@ -31,7 +31,7 @@ pub(super) fn run(args: &Args) -> Result<Exit, LexiconVerbError> {
     };
     let (old, new) = (engine(&args.old)?, engine(&args.new)?);
     let mut changes: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    let (mut run, mut changed, mut posts) = (0, 0, 0);
+    let (mut run, mut differing, mut posts) = (0, 0, 0);
     for corpus in corpora_of(&args.on)? {
         let samples = samples(&corpus)?;
         if corpus.part == TextAs::Body {
@@ -40,7 +40,10 @@ pub(super) fn run(args: &Args) -> Result<Exit, LexiconVerbError> {
         }
         run += samples.len();
         let by_id = |engine| -> BTreeMap<String, BTreeSet<String>> {
-            decided(engine, &corpus, &samples, 2).into_iter().map(|(s, d)| (s.id.clone(), words(&d))).collect()
+            decided(engine, &corpus, &samples, 2)
+                .into_iter()
+                .map(|(s, d)| (s.id.clone(), words(&d)))
+                .collect()
         };
         let (before, after) = (by_id(&old), by_id(&new));
         let nothing = BTreeSet::new();
@@ -48,12 +51,15 @@ pub(super) fn run(args: &Args) -> Result<Exit, LexiconVerbError> {
             let (b, a) = (before.get(id).unwrap_or(&nothing), after.get(id).unwrap_or(&nothing));
             let mut note = |sign: char, words: Vec<&String>| {
                 for word in words {
-                    changes.entry(format!("{sign} {word}")).or_default().push(format!("{} {id}", corpus.group));
+                    changes
+                        .entry(format!("{sign} {word}"))
+                        .or_default()
+                        .push(format!("{} {id}", corpus.group));
                 }
             };
             note('-', b.difference(a).collect());
             note('+', a.difference(b).collect());
-            changed += usize::from(a != b);
+            differing += usize::from(a != b);
         }
     }
     let mut out = io::stdout().lock();
@@ -64,7 +70,7 @@ pub(super) fn run(args: &Args) -> Result<Exit, LexiconVerbError> {
             writeln!(out, "    and {} more", ids.len() - args.ids)?;
         }
     }
-    writeln!(out, "{changed} of {run} decisions change")?;
+    writeln!(out, "{differing} of {run} decisions change")?;
     if posts > 0 {
         writeln!(out, "{posts} posts left out: lexicons of names decide about registrations only")?;
     }

@@ -7,8 +7,8 @@ use super::super::codes;
 use super::{Parsed, Sink};
 
 /// Most percent of benign names that an entry may refuse, by the 95 % upper bound, where a lexicon
-/// gives no budget of its own: twice in ten thousand, a fifteenth of what one registration desk of
-/// a platform answers by hand, and more than what a sample of 40,000 names can still show.
+/// gives no budget of its own. All entries together may touch 0.03 %; one alone may take up to two
+/// thirds of that.
 pub const DEFAULT_BUDGET: f64 = 0.02;
 
 /// A file of rates.

@@ -58,7 +58,14 @@ fn on(day: &str) -> Known<'_> {
 
 #[test]
 fn an_entry_over_its_budget_is_an_error() {
-    let fired = |acted, upper95| Fired { what: "term".to_owned(), id: "a".to_owned(), found: 9, acted, n: 9, upper95 };
+    let fired = |acted, upper95| Fired {
+        what: "term".to_owned(),
+        id: "a".to_owned(),
+        found: 9,
+        acted,
+        n: 9,
+        upper95,
+    };
     let rates = |acted, upper95| Rates { fired: vec![fired(acted, upper95)], ..Rates::default() };
     let codes = |rates: &Rates, more: &str| {
         codes_of(&term("a", "示例军", more), Known { today: None, rates: Some(rates) })

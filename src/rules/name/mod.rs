@@ -13,7 +13,7 @@ mod trace;
 mod verification;
 
 pub use pose::{Reading, Why};
-pub use tokens::{Piece, Purpose, What};
+pub use tokens::{Piece, Purpose, What, pieces};
 pub use trace::{Step, steps};
 
 use crate::fold::fold;

@@ -293,7 +293,14 @@ fn digit_run(units: &[Unit], from: usize) -> (usize, usize, FoldSet) {
 fn unit_word(units: &[Unit], from: usize, word: &Pattern) -> Option<(usize, FoldSet, u32)> {
     let skipped = units.get(from..)?.iter().take_while(|u| u.class() == Class::Separator).take(4).count();
     let a = align(word, units, from + skipped)?;
-    let folds = if skipped > 0 { a.folds.with(Fold::Separator) } else { a.folds };
+    // What draws the last digit as a keycap belongs to that digit.
+    let between = units.get(from..from + skipped).unwrap_or_default();
+    let framed = between.iter().all(|u| matches!(u.ch, '\u{fe0f}' | '\u{20e3}'));
+    let folds = match (skipped, framed) {
+        (0, _) => a.folds,
+        (_, true) => a.folds.with(Fold::Digit),
+        (_, false) => a.folds.with(Fold::Separator),
+    };
     Some((a.end, folds, a.cost))
 }
 
