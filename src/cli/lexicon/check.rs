@@ -11,7 +11,7 @@ use crate::lexicon::check::{Diagnostic, Known, Rates, check, is_date};
 use crate::lexicon::codes::{self, Severity};
 
 /// Where the repository keeps the rates of its lexicons.
-const RATES: &str = "lexicons/rates.toml";
+const RATES: &str = "lexicons/measured/rates.toml";
 
 /// Lint lexicons: coded diagnostics with source lines; ends with 1 on an error or a warning
 #[derive(Debug, Clone, clap::Args)]
@@ -21,7 +21,7 @@ pub struct Args {
     /// The day against which `until` is held; without it nothing expires
     #[arg(long, value_name = "YYYY-MM-DD")]
     today: Option<String>,
-    /// Rates of `lexicon calibrate` that are held against the budgets (default: lexicons/rates.toml,
+    /// Rates of `lexicon calibrate` that are held against the budgets (default: lexicons/measured/rates.toml,
     /// where it exists)
     #[arg(long, value_name = "FILE")]
     rates: Option<PathBuf>,

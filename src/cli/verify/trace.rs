@@ -113,7 +113,9 @@ impl Checker {
     fn looked_over(step: &Step, claims: &BTreeSet<&str>, normal: &str, before: Option<char>) -> bool {
         let frame = |c: char| matches!(c, '\u{fe0e}' | '\u{fe0f}' | '\u{20e3}');
         match claims.iter().copied().collect::<Vec<_>>().as_slice() {
-            [] | ["digit"] => step.text.chars().all(frame),
+            // A style alone changes nothing; a keycap's frame is another form of the digit.
+            [] => step.text.chars().all(|c| frame(c) && c != '\u{20e3}'),
+            ["digit"] => step.text.chars().all(frame) && step.text.contains('\u{20e3}'),
             ["separator"] | ["digit", "separator"] => is_unread(&step.text),
             ["annotation"] => {
                 let bracketed = "([{<【「『〔〖《〈“‘«".contains(normal.chars().next().unwrap_or(' '))
@@ -181,6 +183,9 @@ fn whole(hit: &Hit, entry: &Entry) -> Result<(), String> {
     })?;
     // A unit word after a number may be written in letters: those are its own initials.
     ensure(!claims("initials") || initials || designation, || "no initials of the entry".to_owned())?;
+    let lettered = designation && term.ends_with(|c: char| c.is_ascii_lowercase());
+    let only = (initials && !entry.words.contains(&term)) || lettered;
+    ensure(claims("initials") || !only, || "initials are read, and none are claimed".to_owned())?;
     let allowed =
         |f: &str| entry.folds.is_empty() || initials || !claims(f) || entry.folds.iter().any(|l| l == f);
     let refused = ["separator", "homophone", "split", "annotation"].into_iter().find(|f| !allowed(f));
