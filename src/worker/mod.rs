@@ -5,7 +5,7 @@
 //! none is lost. Consumers of the queues drop doubles by `ce_id`.
 //!
 //! One thread reads, decides and sends; librdkafka's threads do the network. The producer's thread
-//! reports deliveries to the [`ledger`], which knows what may be committed. **Logs name places
+//! reports deliveries to the `ledger`, which knows what may be committed. **Logs name places
 //! (topic, partition, offset), codes and counts, never a word of an event.**
 #![allow(clippy::disallowed_methods)] // The edge of the system: clocks and the network end here.
 

@@ -1,4 +1,4 @@
-//! The linter of lexicons of names: pure, every finding with a code of [`codes`](super::codes) and
+//! The linter of lexicons of names: pure, every finding with a code of [`codes`] and
 //! a place in its file. The day, where it matters, is an argument.
 
 mod cross;

@@ -1,8 +1,8 @@
 //! Does this account pose as a body (article 10)? The question is never whether a name contains a
-//! word. A name is read into pieces ([`tokens`]); it poses when it is a body's name or its head is
+//! word. A name is read into pieces (`tokens`); it poses when it is a body's name or its head is
 //! a word by which bodies speak, and nothing marks a person, a fan, a parody, a place or a shop
-//! ([`pose`]). A verification text is the platform's own word: a post in a body needs evidence
-//! ([`verification`]).
+//! (`pose`). A verification text is the platform's own word: a post in a body needs evidence
+//! (`verification`).
 
 mod bio;
 mod layout;

@@ -3,8 +3,8 @@
 //! A mask needs a [`PrivateHit`]: a [`PrivateValue`] that a grammar of this module recognised and
 //! a [`PersonLink`] that ties it to a person who is not the speaker. Neither can be made outside.
 //!
-//! Three steps: [`screen`] passes over texts in which nothing could be a value; [`grammar`]
-//! finds typed values in every spelling; [`link`] weighs whose they are.
+//! Three steps: `screen` passes over texts in which nothing could be a value; `grammar`
+//! finds typed values in every spelling; `link` weighs whose they are.
 
 pub(crate) mod grammar;
 mod lexicon;
