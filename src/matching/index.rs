@@ -17,6 +17,9 @@ pub struct Found {
     pub alignment: Alignment,
 }
 
+/// Chinese numerals, for the pairs of sounds.
+const DIGITS: &str = "零〇○一壹弌幺二贰弍两三叁弎四肆五伍六陆七柒八捌九玖";
+
 /// All patterns of a set, by what they begin with.
 #[derive(Debug, Default)]
 pub struct Index {
@@ -25,6 +28,45 @@ pub struct Index {
     by_sound: Vec<Vec<u32>>,
     by_letter: Vec<Vec<u32>>,
     by_digit: Vec<Vec<u32>>,
+    pairs: Pairs,
+}
+
+/// Which sound may follow which at the beginning of a term: one bit a pair of sound classes. Most
+/// places of a text are ruled out by it without a look at any term.
+#[derive(Debug, Default)]
+struct Pairs {
+    classes: usize,
+    bits: Vec<u64>,
+}
+
+impl Pairs {
+    fn new(classes: usize) -> Self {
+        Self { classes, bits: vec![0; (classes * classes).div_ceil(64)] }
+    }
+
+    fn place(&self, first: u16, next: u16) -> (usize, u64) {
+        let at = usize::from(first) * self.classes + usize::from(next);
+        (at / 64, 1 << (at % 64))
+    }
+
+    fn set(&mut self, first: u16, next: u16) {
+        let (word, bit) = self.place(first, next);
+        if let Some(w) = self.bits.get_mut(word) {
+            *w |= bit;
+        }
+    }
+
+    fn has(&self, first: u16, next: u16) -> bool {
+        let (word, bit) = self.place(first, next);
+        self.bits.get(word).is_none_or(|w| w & bit != 0)
+    }
+}
+
+/// The sound class of a folded character as it is commonly read.
+fn heard(c: char) -> u16 {
+    let mut buffer = [0; 4];
+    let units = crate::fold::fold(c.encode_utf8(&mut buffer));
+    units.first().map_or(0, |u| near(readings(u.readings())[0]))
 }
 
 impl Index {
@@ -34,6 +76,7 @@ impl Index {
             by_sound: vec![Vec::new(); near_classes()],
             by_letter: vec![Vec::new(); 26],
             by_digit: vec![Vec::new(); 10],
+            pairs: Pairs::new(near_classes()),
             ..Self::default()
         };
         for (id, pattern) in patterns.iter().enumerate() {
@@ -64,6 +107,7 @@ impl Index {
                     push(list, id);
                 }
             }
+            self.add_pairs(set, pattern);
             let letter = syllable(set[0]).bytes().next().map(|b| usize::from(b - b'a'));
             if let Some(list) = letter.and_then(|l| self.by_letter.get_mut(l)) {
                 push(list, id);
@@ -79,6 +123,28 @@ impl Index {
     /// All patterns.
     pub fn patterns(&self) -> &[Pattern] {
         &self.patterns
+    }
+
+    /// Every sound that may stand after the first: of the second character itself, its readings,
+    /// its look-alikes, its first component, the same digit in another script.
+    fn add_pairs(&mut self, first: [u16; 3], pattern: &Pattern) {
+        let mut after: Vec<u16> = match pattern.wanted.get(1) {
+            None => (0..self.pairs.classes as u16).collect(),
+            Some(second) => {
+                let components = second.splits.iter().filter_map(|s| s.first().copied());
+                let same = |c: &char| digit(*c).is_some() && digit(*c) == digit(second.ch);
+                let digits = DIGITS.chars().filter(same);
+                let chars = second.glyphs.iter().copied().chain(components).chain(digits).chain([second.ch]);
+                let read = readings(second.readings).into_iter().take(2).map(near);
+                chars.map(heard).chain(read).collect()
+            }
+        };
+        after.dedup();
+        for r in first.into_iter().take(2).filter(|r| *r != 0) {
+            for next in &after {
+                self.pairs.set(near(r), *next);
+            }
+        }
     }
 
     /// How many patterns there are.
@@ -116,7 +182,11 @@ impl Index {
         match unit.class() {
             Class::Han => {
                 // How the character is commonly read is what a reader hears.
-                try_all(self.by_sound.get(usize::from(near(readings(unit.readings())[0]))));
+                let sound = near(readings(unit.readings())[0]);
+                let next = units.get(i + 1).filter(|u| u.class() == Class::Han);
+                if next.is_none_or(|n| self.pairs.has(sound, near(readings(n.readings())[0]))) {
+                    try_all(self.by_sound.get(usize::from(sound)));
+                }
                 try_all(unit.digit().and_then(|d| self.by_digit.get(usize::from(d))));
             }
             Class::Digit => try_all(unit.digit().and_then(|d| self.by_digit.get(usize::from(d)))),
