@@ -54,14 +54,6 @@ fn texts(words: usize, count: usize) -> Vec<String> {
     (0..count).map(|_| (0..words + next() % 4).map(|_| WORDS[next() % WORDS.len()]).collect()).collect()
 }
 
-fn names() -> Vec<String> {
-    texts(2, 2000)
-}
-
-fn bios() -> Vec<String> {
-    texts(40, 200)
-}
-
 fn counted<'a, 'b>(bencher: Bencher<'a, 'b>, texts: &[String]) -> Bencher<'a, 'b> {
     let bytes: usize = texts.iter().map(String::len).sum();
     bencher.counter(BytesCount::new(bytes)).counter(ItemsCount::new(texts.len()))
@@ -89,113 +81,63 @@ fn event(kind: AccountPartKind, text: &str) -> Event {
     })
 }
 
-fn bench_fold(bencher: Bencher, texts: &[String]) {
-    counted(bencher, texts).bench_local(|| {
+/// The inputs of every bench: short names, long bios.
+const INPUTS: [&str; 2] = ["names", "bios"];
+
+fn input(which: &str) -> Vec<String> {
+    if which == "names" { texts(2, 2000) } else { texts(40, 200) }
+}
+
+#[divan::bench(args = INPUTS)]
+fn a_fold(bencher: Bencher, which: &str) {
+    let texts = input(which);
+    counted(bencher, &texts).bench_local(|| {
         let mut units = Vec::new();
-        texts
-            .iter()
-            .map(|t| {
-                fold_into(t, &mut units);
-                units.len()
-            })
-            .sum::<usize>()
+        let folded = texts.iter().map(|t| {
+            fold_into(t, &mut units);
+            units.len()
+        });
+        folded.sum::<usize>()
     });
 }
 
-fn bench_match(bencher: Bencher, texts: &[String]) {
+#[divan::bench(args = INPUTS)]
+fn b_match(bencher: Bencher, which: &str) {
+    let texts = input(which);
     let set = NameSet::embedded().expect("the shipped set");
-    counted(bencher, texts).bench_local(|| {
+    counted(bencher, &texts).bench_local(|| {
         let mut units = Vec::new();
-        texts
-            .iter()
-            .map(|t| {
-                fold_into(t, &mut units);
-                pieces(&set, &units, Purpose::Name).len()
-            })
-            .sum::<usize>()
+        let found = texts.iter().map(|t| {
+            fold_into(t, &mut units);
+            pieces(&set, &units, Purpose::Name).len()
+        });
+        found.sum::<usize>()
     });
 }
 
-fn bench_decide(bencher: Bencher, kind: AccountPartKind, texts: &[String]) {
+#[divan::bench(args = INPUTS)]
+fn c_decide(bencher: Bencher, which: &str) {
+    let texts = input(which);
     let engine = Engine::builtin().expect("the shipped set");
+    let kind = if which == "names" { AccountPartKind::Nickname } else { AccountPartKind::Bio };
     let events: Vec<Event> = texts.iter().map(|t| event(kind, t)).collect();
-    counted(bencher, texts)
+    counted(bencher, &texts)
         .bench_local(|| events.iter().filter(|e| !engine.decide(e).findings().is_empty()).count());
 }
 
-fn bench_aho(bencher: Bencher, texts: &[String]) {
+#[divan::bench(args = INPUTS)]
+fn peer_aho_corasick_literal(bencher: Bencher, which: &str) {
+    let texts = input(which);
     let automaton = AhoCorasick::new(literal_terms()).expect("few terms");
-    counted(bencher, texts)
+    counted(bencher, &texts)
         .bench_local(|| texts.iter().map(|t| automaton.find_iter(black_box(t)).count()).sum::<usize>());
 }
 
-fn bench_daachorse(bencher: Bencher, texts: &[String]) {
+#[divan::bench(args = INPUTS)]
+fn peer_daachorse_literal(bencher: Bencher, which: &str) {
+    let texts = input(which);
     let automaton: CharwiseDoubleArrayAhoCorasick<u32> =
         CharwiseDoubleArrayAhoCorasick::new(literal_terms()).expect("few terms");
-    counted(bencher, texts)
+    counted(bencher, &texts)
         .bench_local(|| texts.iter().map(|t| automaton.find_iter(black_box(t)).count()).sum::<usize>());
-}
-
-#[divan::bench_group]
-mod name {
-    use super::{
-        AccountPartKind, Bencher, bench_aho, bench_daachorse, bench_decide, bench_fold, bench_match, names,
-    };
-
-    #[divan::bench]
-    fn a_fold(bencher: Bencher) {
-        bench_fold(bencher, &names());
-    }
-
-    #[divan::bench]
-    fn b_match(bencher: Bencher) {
-        bench_match(bencher, &names());
-    }
-
-    #[divan::bench]
-    fn c_decide(bencher: Bencher) {
-        bench_decide(bencher, AccountPartKind::Nickname, &names());
-    }
-
-    #[divan::bench]
-    fn peer_aho_corasick_literal(bencher: Bencher) {
-        bench_aho(bencher, &names());
-    }
-
-    #[divan::bench]
-    fn peer_daachorse_literal(bencher: Bencher) {
-        bench_daachorse(bencher, &names());
-    }
-}
-
-#[divan::bench_group]
-mod bio {
-    use super::{
-        AccountPartKind, Bencher, bench_aho, bench_daachorse, bench_decide, bench_fold, bench_match, bios,
-    };
-
-    #[divan::bench]
-    fn a_fold(bencher: Bencher) {
-        bench_fold(bencher, &bios());
-    }
-
-    #[divan::bench]
-    fn b_match(bencher: Bencher) {
-        bench_match(bencher, &bios());
-    }
-
-    #[divan::bench]
-    fn c_decide(bencher: Bencher) {
-        bench_decide(bencher, AccountPartKind::Bio, &bios());
-    }
-
-    #[divan::bench]
-    fn peer_aho_corasick_literal(bencher: Bencher) {
-        bench_aho(bencher, &bios());
-    }
-
-    #[divan::bench]
-    fn peer_daachorse_literal(bencher: Bencher) {
-        bench_daachorse(bencher, &bios());
-    }
 }

@@ -7,6 +7,7 @@
 mod decision;
 mod event;
 mod finding;
+mod hex;
 mod redress;
 
 pub use decision::{
@@ -18,6 +19,7 @@ pub use event::{
     InputKind, Post, Previous, Record, Registration, TextPart, TextPartKind, Value,
 };
 pub use finding::{Finding, Fold, FoldSet, Hit, HitName, Score, TraceStep};
+pub(crate) use hex::hex;
 pub use redress::{Notice, NoticeKey};
 
 /// A message that could not become an event. It is a value and travels like a decision; the

@@ -10,11 +10,10 @@ mod registration;
 pub use mask::mask;
 
 use sha2::{Digest, Sha256};
-use std::fmt::Write as _;
 
 use crate::fold::{code_points, graphemes_around};
 use crate::lexicon::NameSet;
-use crate::message::{Decision, Desk, Event, NoticeKey};
+use crate::message::{Decision, Desk, Event, NoticeKey, hex};
 
 /// What deciding needs beside the event.
 #[derive(Debug, Clone, Copy)]
@@ -42,10 +41,8 @@ fn case_id(event: &str, desk: Desk) -> String {
     hash.update(desk.as_str().as_bytes());
     hash.update([0]);
     hash.update(event.as_bytes());
-    hash.finalize().iter().take(8).fold(String::from("case-"), |mut s, b| {
-        let _ = write!(s, "{b:02x}");
-        s
-    })
+    let digest = hash.finalize();
+    format!("case-{}", hex(digest.get(..8).unwrap_or(&digest)))
 }
 
 /// Code points of a byte range, widened to whole graphemes.

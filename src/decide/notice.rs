@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use super::Context;
-use crate::message::{Action, Case, EvidenceItem, Finding, Notice, Post, RegistrationAction, Score};
+use crate::message::{Action, Case, EvidenceItem, Finding, Notice, Post, RegistrationAction};
 use crate::rules::private::{PrivateHit, PrivateKind};
 
 const APPEAL_ZH: &str = "如认为有误，可凭本通知的凭证申诉，由人工复核；复核恢复后，同一理由不会再次处理。";
@@ -172,7 +172,6 @@ pub(super) fn post(
     if zh.is_empty() {
         return None;
     }
-    debug_assert!(private.iter().all(|h| h.link().score() <= Score::FULL));
     zh += APPEAL_ZH;
     en += APPEAL_EN;
     Some(Notice { zh, en, token: token(&e.id, findings, context) })

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::{Context, case_id, mask::mask, notice, span};
+use super::{Context, case_id, mask, notice, span};
 use crate::message::{
     Action, Desk, Finding, Hit, HitName, Post, PostAction, PostCase, PostDecision, PostMask, Score, TextPart,
 };
@@ -18,7 +18,8 @@ pub(super) fn decide(e: &Post, context: Context<'_>) -> PostDecision {
         findings.push(private_finding(e, &private));
     }
     if let Some(fraud) = &fraud {
-        findings.push(fraud_finding(e, fraud));
+        let text = |i: usize| e.parts.get(i).map_or("", |p| p.text.as_str());
+        findings.push(fraud_finding(text, fraud, false));
     }
     let parts = (!private.is_empty()).then(|| masked(e, &private));
     let report = fraud.map(|f| PostCase::new(case_id(&e.id, Desk::Fraud), f));
@@ -67,10 +68,10 @@ fn private_finding(e: &Post, private: &[PrivateHit]) -> Finding {
     }
 }
 
-fn fraud_finding(e: &Post, fraud: &Fraud) -> Finding {
-    let text = |i: usize| e.parts.get(i).map_or("", |p| p.text.as_str());
+/// The finding of fraud in the parts of an event; `quote` for registrations only.
+pub(super) fn fraud_finding<'a>(text: impl Fn(usize) -> &'a str, fraud: &Fraud, quote: bool) -> Finding {
     let hits = [fraud.claim(), fraud.request(), fraud.value()]
-        .map(|p| place_hit(text(p.part), p, fraud.score(), false))
+        .map(|p| place_hit(text(p.part), p, fraud.score(), quote))
         .to_vec();
     Finding {
         rule: "16/false-official".to_owned(),
@@ -81,8 +82,8 @@ fn fraud_finding(e: &Post, fraud: &Fraud) -> Finding {
     }
 }
 
-/// The hit of one place of a fraud finding; `quote` for registrations only.
-pub(super) fn place_hit(text: &str, place: &Place, score: Score, quote: bool) -> Hit {
+/// The hit of one place of a fraud finding.
+fn place_hit(text: &str, place: &Place, score: Score, quote: bool) -> Hit {
     let (start, end, words) = span(text, place.bytes.clone());
     Hit {
         part: place.part,

@@ -2,7 +2,7 @@
 //! without evidence. An account of category `military` with evidence missing is a case that names
 //! what is missing; its label waits.
 
-use super::{Context, case_id, notice, post::place_hit, span};
+use super::{Context, case_id, notice, post::fraud_finding, span};
 use crate::fold::{Unit, code_points, fold};
 use crate::limits::MAX_NAME_UNITS;
 use crate::message::{
@@ -59,16 +59,7 @@ fn evidence_case(e: &Registration, missing: Vec<EvidenceItem>) -> Case {
 fn bio_fraud(e: &Registration) -> Option<Finding> {
     let fraud = fraud::in_registration(e)?;
     let text = |i: usize| e.parts.get(i).map_or("", |p| p.text.as_str());
-    let hits = [fraud.claim(), fraud.request(), fraud.value()]
-        .map(|p| place_hit(text(p.part), p, fraud.score(), true))
-        .to_vec();
-    Some(Finding {
-        rule: "16/false-official".to_owned(),
-        article: "16".to_owned(),
-        action: Action::Pass,
-        hits,
-        exempted_by: None,
-    })
+    Some(fraud_finding(text, &fraud, true))
 }
 
 /// The findings of one part: one an article, since bodies of a name may rest on several.

@@ -2,14 +2,13 @@
 
 use sha2::{Digest, Sha256};
 use std::collections::HashSet;
-use std::fmt::Write as _;
 
 use super::embedded;
 use super::schema::{BodyKind, LexiconError, MarkKind, NamesFile, RawPattern, RawTerm, Status, parse};
 use crate::fold::fold;
 use crate::limits;
 use crate::matching::{FoldData, Index, Pattern, Words};
-use crate::message::{Fold, FoldSet};
+use crate::message::{Fold, FoldSet, hex};
 
 /// What an entry of the set is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -268,8 +267,6 @@ fn digest(files: &[(&str, &str)]) -> String {
             hash.update(piece.as_bytes());
         }
     }
-    hash.finalize().iter().take(8).fold(String::new(), |mut s, b| {
-        let _ = write!(s, "{b:02x}");
-        s
-    })
+    let digest = hash.finalize();
+    hex(digest.get(..8).unwrap_or(&digest))
 }

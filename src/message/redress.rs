@@ -6,6 +6,8 @@ use serde::Serialize;
 use sha2::Sha256;
 use std::fmt;
 
+use super::hex::hex;
+
 /// What was done, why, which words, what would make it acceptable, how to appeal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Notice {
@@ -41,11 +43,7 @@ impl NoticeKey {
             mac.update(rule.as_bytes());
         }
         let bytes = mac.finalize().into_bytes();
-        bytes.iter().take(16).fold(String::with_capacity(32), |mut s, b| {
-            use fmt::Write as _;
-            let _ = write!(s, "{b:02x}");
-            s
-        })
+        hex(bytes.get(..16).unwrap_or(&bytes))
     }
 
     #[allow(clippy::expect_used)] // HMAC takes a key of any length.

@@ -1,10 +1,9 @@
 //! Headers of queue messages: `CloudEvents` 1.0, binary mode of its Kafka binding, and kanhe's own.
 
 use sha2::{Digest, Sha256};
-use std::fmt::Write as _;
 
 use super::{Queue, Router};
-use crate::message::Decision;
+use crate::message::{Decision, hex};
 
 pub(super) type Header = (String, Option<Vec<u8>>);
 
@@ -67,12 +66,4 @@ pub(super) fn digest(fields: &[&str]) -> String {
         hash.update(field.as_bytes());
     }
     hex(&hash.finalize())
-}
-
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
-        // Writing to a string does not fail.
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
 }

@@ -3,9 +3,9 @@
 
 use sha2::{Digest, Sha256};
 
-use super::cloudevent::{Header, digest, event_headers, hex, text};
+use super::cloudevent::{Header, digest, event_headers, text};
 use super::{Input, Queue, QueueMessage, Router};
-use crate::message::DeadLetter;
+use crate::message::{DeadLetter, hex};
 
 /// Put before the name of a kept header, so that an input cannot pass off headers of its own as ours.
 const KEPT: &str = "input.";

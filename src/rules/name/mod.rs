@@ -16,9 +16,12 @@ pub use pose::{Reading, Why};
 pub use tokens::{Piece, Purpose, What, pieces};
 pub use trace::{Step, steps};
 
+use std::cell::LazyCell;
+
 use crate::fold::fold;
 use crate::lexicon::NameSet;
 use crate::message::{AccountPartKind, Registration};
+use bio::BioCues;
 
 /// What was read in one part.
 #[derive(Debug, Clone)]
@@ -37,16 +40,17 @@ pub struct PartReading {
 
 /// Reads every part of a registration.
 pub fn read(set: &NameSet, registration: &Registration) -> Vec<PartReading> {
-    let bio = bio::BioCues::of(
-        set,
-        registration.parts.iter().filter(|p| p.kind == AccountPartKind::Bio).map(|p| p.text.as_str()),
-    );
+    // Most names name no body, and then nobody asks what the bio says about it.
+    let bio = LazyCell::new(|| {
+        let bios = registration.parts.iter().filter(|p| p.kind == AccountPartKind::Bio);
+        BioCues::of(set, bios.map(|p| p.text.as_str()))
+    });
     registration
         .parts
         .iter()
         .enumerate()
         .map(|(part, p)| match p.kind {
-            AccountPartKind::Nickname => read_name(set, part, &p.text, bio),
+            AccountPartKind::Nickname => read_name(set, part, &p.text, &|| *bio),
             AccountPartKind::Bio => PartReading {
                 part,
                 kind: p.kind,
@@ -64,7 +68,7 @@ pub fn read(set: &NameSet, registration: &Registration) -> Vec<PartReading> {
         .collect()
 }
 
-fn read_name(set: &NameSet, part: usize, text: &str, bio: bio::BioCues) -> PartReading {
+fn read_name(set: &NameSet, part: usize, text: &str, bio: &dyn Fn() -> BioCues) -> PartReading {
     let mut units = fold(text);
     units.truncate(crate::limits::MAX_NAME_UNITS);
     let kind = AccountPartKind::Nickname;

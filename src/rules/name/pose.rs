@@ -65,7 +65,7 @@ impl Reading {
 const LONGEST_GAP: usize = 10;
 
 /// Reads the pieces of a name.
-pub(super) fn read(pieces: &[Piece], units: &[Unit], bio: BioCues) -> Reading {
+pub(super) fn read(pieces: &[Piece], units: &[Unit], bio: &dyn Fn() -> BioCues) -> Reading {
     let mut reading = Reading::nothing();
     let name = Name::new(pieces, units);
     let bodies: Vec<usize> = (0..pieces.len())
@@ -73,6 +73,7 @@ pub(super) fn read(pieces: &[Piece], units: &[Unit], bio: BioCues) -> Reading {
         .collect();
     reading.bodies = bodies.len();
     let Some(&last) = bodies.last() else { return reading };
+    let bio = bio();
     let strong = bodies.iter().any(|&i| pieces.get(i).is_some_and(Piece::is_strong_body));
     let (verdict, decided_by) = name.verdict(last, strong, bodies.len(), bio);
     reading.because = bodies;
