@@ -15,10 +15,15 @@ fn token(event: &str, findings: &[Finding], context: Context<'_>) -> Option<Stri
     context.key.map(|k| k.token(event, rules))
 }
 
-/// The words that the findings in force rest on, quoted once each.
+/// Whether a finding is a reason of the refusal: fraud in the bio, say, is one of the case only.
+fn refuses(finding: &Finding) -> bool {
+    finding.exempted_by.is_none() && finding.action == Action::Refuse
+}
+
+/// The words that the refusal rests on, quoted once each.
 fn words(findings: &[Finding]) -> Vec<&str> {
     let mut out: Vec<&str> = Vec::new();
-    for hit in findings.iter().filter(|f| f.exempted_by.is_none()).flat_map(|f| &f.hits) {
+    for hit in findings.iter().filter(|f| refuses(f)).flat_map(|f| &f.hits) {
         if let Some(text) = hit.text.as_deref()
             && !out.contains(&text)
         {
@@ -58,10 +63,10 @@ pub(super) fn registration(
 ) -> Option<Notice> {
     let (mut zh, mut en) = (String::new(), String::new());
     if action == RegistrationAction::Refuse {
-        let refusing = |f: &&Finding| f.exempted_by.is_none() && f.action == Action::Refuse;
-        let mut articles: Vec<&str> = findings.iter().filter(refusing).map(|f| f.article.as_str()).collect();
+        let refusing = || findings.iter().filter(|f| refuses(f));
+        let mut articles: Vec<&str> = refusing().map(|f| f.article.as_str()).collect();
         articles.dedup();
-        let post = findings.iter().filter(refusing).any(|f| f.rule.ends_with("verification-claims-a-post"));
+        let post = refusing().any(|f| f.rule.ends_with("verification-claims-a-post"));
         let words = words(findings);
         let _ = write!(
             zh,
@@ -175,4 +180,31 @@ pub(super) fn post(
     zh += APPEAL_ZH;
     en += APPEAL_EN;
     Some(Notice { zh, en, token: token(&e.id, findings, context) })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::message::{Action, Desk};
+    use crate::pipeline::{Engine, Outcome};
+
+    #[test]
+    fn a_refusal_quotes_only_the_words_that_it_rests_on() {
+        let event = serde_json::json!({
+            "id": "n1", "type": "registration", "time": "2026-01-01T00:00:00Z", "account": "a",
+            "parts": [
+                {"kind": "nickname", "text": "99901部队采购办公室"},
+                {"kind": "bio", "text": "部队采购办张主任本人，常年招供货商。入库诚意金3000，合作加V:shili_cg99"},
+            ],
+        });
+        let engine = Engine::builtin().unwrap();
+        let Outcome::Decided(decided) = engine.step(event.to_string().as_bytes()) else {
+            panic!("a decision")
+        };
+        let decision = decided.decision;
+        assert_eq!(decision.action(), Action::Refuse);
+        assert_eq!(decision.report().unwrap().desk, Desk::Fraud);
+        let zh = &decision.notice().unwrap().zh;
+        assert!(zh.contains("99901部队"), "{zh}");
+        assert!(!zh.contains("诚意金") && !zh.contains("shili_cg99"), "{zh}");
+    }
 }
