@@ -34,6 +34,8 @@ pub struct Entry {
     pub basis: Vec<String>,
     /// Live or shadow.
     pub status: Status,
+    /// A mark that is itself a military cue, so that initials beside it may count.
+    pub military: bool,
 }
 
 /// A compiled set of names.
@@ -188,6 +190,9 @@ impl Builder {
         }
         for mark in &file.mark {
             let entry = self.entry(mark.id.as_ref(), EntryKind::Mark(mark.kind), "", basis, Status::Live);
+            if let Some(entry) = self.entries.last_mut() {
+                entry.military = mark.military;
+            }
             for word in mark.words.as_ref() {
                 let long = word.as_ref().chars().count() >= 3;
                 let speaks = matches!(mark.kind, MarkKind::Speaks | MarkKind::Office | MarkKind::Unit);
@@ -245,6 +250,7 @@ impl Builder {
             text: text.to_owned(),
             basis: basis.to_vec(),
             status,
+            military: false,
         });
         (self.entries.len() - 1) as u32
     }

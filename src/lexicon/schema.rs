@@ -148,6 +148,8 @@ pub struct RawMark {
     pub id: Spanned<String>,
     pub kind: MarkKind,
     pub words: Spanned<Vec<Spanned<String>>>,
+    #[serde(default)]
+    pub military: bool,
     pub note: Option<String>,
 }
 

@@ -98,6 +98,8 @@ struct Candidate {
     piece: Piece,
     weight: u32,
     needs_cue: bool,
+    /// A mark that is itself a military cue.
+    military: bool,
 }
 
 /// Folds that change which characters are read: with them a short term needs a second cue.
@@ -136,8 +138,9 @@ fn keep_cued(all: &mut Vec<Candidate>) {
         .iter()
         .filter(|c| !c.needs_cue)
         .filter_map(|c| {
-            let military =
-                c.piece.is_body() || matches!(c.piece.mark(), Some(MarkKind::Unit | MarkKind::Unit1));
+            let military = c.military
+                || c.piece.is_body()
+                || matches!(c.piece.mark(), Some(MarkKind::Unit | MarkKind::Unit1));
             let speaks = c.piece.speaks() || c.piece.mark() == Some(MarkKind::Post);
             (military || speaks).then_some((c.piece.start, c.piece.end, military))
         })
@@ -180,7 +183,7 @@ fn candidate(set: &NameSet, found: &Found, units: &[Unit]) -> Option<Candidate> 
         shadow: entry.status == Status::Shadow,
     };
     let weight = weight(&piece, a.cost);
-    Some(Candidate { piece, weight, needs_cue })
+    Some(Candidate { piece, weight, needs_cue, military: entry.military })
 }
 
 /// How many characters were exchanged for another one. When all of a short name are, nobody reads
@@ -198,6 +201,8 @@ fn weight(piece: &Piece, cost: u32) -> u32 {
     let base = if chars == 1 { 55 } else { 100 * chars + 8 * chars * chars };
     let kind = match piece.what {
         What::Exempt => 30,
+        // 三军仪仗队 is one body, not the unit words 三军 and 仪仗队.
+        What::Body(_) if chars > 3 => 60,
         What::Body(_) | What::Designation => 15,
         // 三|中队, not 三中|队: a whole unit word explains more than a school's short name and a rest.
         What::Mark(MarkKind::Unit) if chars > 1 => 60,
@@ -251,7 +256,7 @@ fn designations(set: &NameSet, units: &[Unit]) -> Vec<Candidate> {
                     shadow: false,
                 };
                 let weight = weight(&piece, cost) + 100;
-                out.push(Candidate { piece, weight, needs_cue: false });
+                out.push(Candidate { piece, weight, needs_cue: false, military: false });
             }
             i = end.max(i + 1);
         }
