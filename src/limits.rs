@@ -31,8 +31,26 @@ pub const MAX_NAME_BYTES: usize = 249;
 pub const MIN_QUEUE_BYTES: u64 = 4096;
 /// Largest bound of a queue message, in bytes: an event of the largest size with its decision.
 pub const MAX_QUEUE_BYTES: u64 = 8 << 20;
-/// Most inputs of a worker that are read and not yet delivered.
+/// Most inputs of a worker that are read and not yet committed, and most in one transaction.
 pub const MAX_IN_FLIGHT: u64 = 100_000;
+/// Most bytes of inputs that are read and not yet committed, and most that one transaction sends:
+/// a worker's memory stays under 300 MiB.
+pub const MAX_IN_FLIGHT_BYTES: u64 = 128 << 20;
+/// Smallest bound of a transaction's bytes.
+pub const MIN_BATCH_BYTES: u64 = 4096;
+/// Most threads that decide in one worker; more machines carry more.
+pub const MAX_THREADS: u64 = 64;
+/// Longest time for the end of what is under way at a stop, in milliseconds.
+pub const MAX_DRAIN_MS: u64 = 600_000;
+/// Shortest and longest silence after which the group takes a worker for dead, in milliseconds: the
+/// brokers' own bounds (`group.min.session.timeout.ms`, `group.max.session.timeout.ms`).
+pub const MIN_SESSION_TIMEOUT_MS: u64 = 6_000;
+/// See [`MIN_SESSION_TIMEOUT_MS`].
+pub const MAX_SESSION_TIMEOUT_MS: u64 = 1_800_000;
+/// Shortest age at which the brokers abort an open transaction, in milliseconds.
+pub const MIN_TRANSACTION_TIMEOUT_MS: u64 = 5_000;
+/// Longest age, the brokers' own bound (`transaction.max.timeout.ms`).
+pub const MAX_TRANSACTION_TIMEOUT_MS: u64 = 900_000;
 /// Longest time between two commits, in milliseconds: what is decided twice after a crash.
 pub const MAX_COMMIT_INTERVAL_MS: u64 = 60_000;
 

@@ -7,6 +7,8 @@
 mod events;
 #[path = "worker/oracle.rs"]
 mod oracle;
+#[path = "worker/state.rs"]
+mod state;
 mod support;
 
 use std::collections::BTreeMap;
@@ -56,7 +58,7 @@ impl Scenario {
         Reader::new(&self.address, topics.iter().map(String::as_str))
     }
 
-    fn pipeline(&self) -> PathBuf {
+    fn pipeline(&self, delivery: &str) -> PathBuf {
         let (address, prefix) = (&self.address, &self.prefix);
         let text = format!(
             r#"
@@ -66,6 +68,7 @@ name = "{prefix}"
 brokers = "{address}"
 group = "{prefix}"
 instance-id = "one"
+delivery = "{delivery}"
 input = ["{prefix}.registrations", "{prefix}.posts", "{prefix}.records"]
 [queues]
 delete = "{prefix}.delete"
@@ -95,9 +98,19 @@ fn total(offsets: &BTreeMap<Place, i64>) -> i64 {
 }
 
 #[test]
-fn every_hit_is_in_its_queue_over_a_stop_and_a_crash() {
-    let scenario = Scenario::new("mixed");
-    let pipeline = scenario.pipeline();
+fn every_hit_is_in_its_queue_once_over_a_stop_and_a_crash() {
+    assert_eq!(stop_and_crash("exactly-once"), 0, "nothing is sent twice");
+}
+
+#[test]
+fn every_hit_is_in_its_queue_at_least_once_over_a_stop_and_a_crash() {
+    stop_and_crash("at-least-once");
+}
+
+/// Messages that were sent twice.
+fn stop_and_crash(delivery: &str) -> usize {
+    let scenario = Scenario::new(delivery);
+    let pipeline = scenario.pipeline(delivery);
     let messages: Vec<Message> = (0..EVENTS).map(|n| events::event(n, |name| scenario.topic(name))).collect();
     let (first, second) = messages.split_at(EVENTS / 2);
     let mut inputs = scenario.reader(&["registrations", "posts", "records"]);
@@ -161,8 +174,9 @@ fn every_hit_is_in_its_queue_over_a_stop_and_a_crash() {
     }
     assert!(ready.starts_with("HTTP/1.1 200"), "{ready}");
     assert!(metrics.contains("kanhe_decisions_total{action=\"refuse\",input=\"registration\"}"), "{metrics}");
-    assert!(metrics.contains("kanhe_delivery_errors_total{queue=\"delete\"} 0"), "{metrics}");
+    assert!(metrics.contains("kanhe_transactions_total{result=\"fatal\"} 0"), "{metrics}");
     assert_unmarked(&outputs.messages, &logs, &metrics);
+    sent.doubles
 }
 
 /// Words of posts, whole or broken, are in no queue, no log and no metric.
@@ -179,7 +193,7 @@ fn assert_unmarked(outputs: &[Message], logs: &[String], metrics: &str) {
 #[test]
 fn a_worker_whose_queue_is_missing_says_so_and_ends() {
     let scenario = Scenario::new("missing");
-    let text = fs::read_to_string(scenario.pipeline()).unwrap();
+    let text = fs::read_to_string(scenario.pipeline("exactly-once")).unwrap();
     let wrong = text.replace(&scenario.topic("mask"), &scenario.topic("nowhere"));
     let mut worker = Worker::start(&write(scenario.folder.path(), "wrong.toml", &wrong));
     worker.await_log(&format!("topic {} does not exist", scenario.topic("nowhere")));

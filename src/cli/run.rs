@@ -12,7 +12,7 @@ use super::load::EngineArgs;
 use super::pipeline::{self, PipelineError};
 use super::{Ends, Exit};
 use crate::pipeline::config::Config;
-use crate::pipeline::{Engine, Flow};
+use crate::pipeline::{Engine, Flow, stateful};
 use crate::worker::{Worker, WorkerError};
 
 /// Run a pipeline as a worker on Kafka, until SIGTERM
@@ -72,7 +72,8 @@ pub fn run(args: &Args) -> Result<Exit, RunError> {
     let stop = Arc::new(AtomicBool::new(false));
     stop_on_signals(&stop).map_err(RunError::Signals)?;
     let flow = Flow::new(&config, engine);
-    let ran = Worker::new(config, flow).and_then(|worker| worker.run(&stop));
+    let stages = stateful::stages(&config);
+    let ran = Worker::new(config, flow, stages).and_then(|worker| worker.run(&stop));
     // Once more as a line of the log, which is what a supervisor keeps.
     ran.inspect_err(|e| error!(error = %e, "the worker failed"))?;
     Ok(Exit::Fine)

@@ -10,8 +10,9 @@ mod schema;
 mod tests;
 
 pub use error::{ConfigError, Problem};
-pub use schema::{Expected, Test};
+pub use schema::{Delivery, Expected, Test};
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -29,6 +30,8 @@ pub struct Config {
     pub queues: Queues,
     /// Its bounds.
     pub limits: Limits,
+    /// Compacted topics that keep the state of stages, by the stage's name.
+    pub changelogs: BTreeMap<String, String>,
     /// Where metrics and health are served, on loopback; `None` serves none.
     pub admin: Option<SocketAddr>,
     /// File with the key of the notices' tokens, as written; relative to the pipeline's file.
@@ -50,6 +53,12 @@ pub struct Kafka {
     pub client_id: String,
     /// Static membership: a worker that comes back under its id gets its partitions at once.
     pub instance_id: Option<String>,
+    /// What a crash may repeat.
+    pub delivery: Delivery,
+    /// Silence after which the group takes a worker for dead.
+    pub session_timeout: Duration,
+    /// Age at which the brokers abort a transaction that a dead worker left open.
+    pub transaction_timeout: Duration,
 }
 
 /// Bounds of one worker. `limits.rs` holds what they may be at most.
@@ -59,10 +68,20 @@ pub struct Limits {
     pub max_message_bytes: usize,
     /// Largest message that is sent to a queue, in bytes: the topics' `max.message.bytes`.
     pub max_queue_bytes: usize,
-    /// Most inputs that are read and not yet delivered in full.
+    /// Most inputs that are read and not yet committed.
     pub in_flight: usize,
-    /// Longest time between two commits.
+    /// Most bytes of inputs that are read and not yet committed.
+    pub in_flight_bytes: usize,
+    /// Longest time that a transaction stays open, or between two commits of offsets.
     pub commit_interval: Duration,
+    /// Most inputs in one transaction.
+    pub batch_inputs: usize,
+    /// Most bytes that one transaction sends.
+    pub batch_bytes: usize,
+    /// Threads that decide; `None` for one each core.
+    pub threads: Option<usize>,
+    /// Longest time for the end of what is under way when the worker is told to stop.
+    pub drain: Duration,
 }
 
 impl Config {

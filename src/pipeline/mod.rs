@@ -2,10 +2,12 @@
 
 pub mod config;
 mod flow;
+pub mod overlay;
 pub mod protected;
+pub mod stateful;
 pub mod trial;
 
-pub use flow::Flow;
+pub use flow::{Flow, Taken};
 
 use crate::decide::{Context, decide};
 use crate::decode;

@@ -1,8 +1,9 @@
 //! The metrics of a worker, in a registry of their own.
 
-use prometheus::{IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry, TextEncoder};
+use prometheus::{IntCounterVec, IntGaugeVec, Opts, Registry, TextEncoder};
 use thiserror::Error;
 
+use super::Stream;
 use crate::message::{DeadLetter, Decision};
 use crate::pipeline::Outcome;
 use crate::route::Queue;
@@ -19,24 +20,34 @@ pub enum MetricsError {
 #[derive(Debug, Clone)]
 pub struct Metrics {
     registry: Registry,
+    /// Of the stream itself.
+    pub stream: Stream,
     events: IntCounterVec,
     decisions: IntCounterVec,
     dead_letters: IntCounterVec,
     rules: IntCounterVec,
+    folds: IntCounterVec,
     queued: IntCounterVec,
-    delivery_errors: IntCounterVec,
-    commits: IntCounter,
-    commit_errors: IntCounter,
-    in_flight: IntGauge,
-    assigned: IntGauge,
     lexicons: IntGaugeVec,
 }
 
 impl Metrics {
     /// All metrics at zero; queues are there from the start, so that an alert finds them.
     pub fn new() -> Result<Self, MetricsError> {
+        let registry = Registry::new();
+        let stream = Stream::new(&registry)?;
+        let counters =
+            |name: &str, help: &str, labels: &[&str]| -> Result<IntCounterVec, prometheus::Error> {
+                let counters = IntCounterVec::new(Opts::new(name, help), labels)?;
+                registry.register(Box::new(counters.clone()))?;
+                Ok(counters)
+            };
+        let lexicons = IntGaugeVec::new(
+            Opts::new("kanhe_lexicons_info", "The versions that decide; always 1."),
+            &["digest", "engine"],
+        )?;
+        registry.register(Box::new(lexicons.clone()))?;
         let metrics = Self {
-            registry: Registry::new(),
             events: counters("kanhe_events_total", "Events that were decoded, by input.", &["input"])?,
             decisions: counters(
                 "kanhe_decisions_total",
@@ -48,54 +59,25 @@ impl Metrics {
                 "Messages that could not be decided.",
                 &["stage", "code"],
             )?,
-            rules: counters("kanhe_rule_matches_total", "Findings in force, by rule.", &["rule"])?,
+            rules: counters(
+                "kanhe_rule_matches_total",
+                "Findings, by rule and by whether they are in force or exempted.",
+                &["rule", "status"],
+            )?,
+            folds: counters("kanhe_fold_hits_total", "Hits that a fold made visible.", &["fold"])?,
             queued: counters(
                 "kanhe_queue_messages_total",
-                "Messages that were delivered, by queue.",
+                "Messages of committed transactions, by queue.",
                 &["queue"],
             )?,
-            delivery_errors: counters(
-                "kanhe_delivery_errors_total",
-                "Messages that no broker took, by queue.",
-                &["queue"],
-            )?,
-            commits: IntCounter::new("kanhe_commits_total", "Commits of offsets that succeeded.")?,
-            commit_errors: IntCounter::new("kanhe_commit_errors_total", "Commits of offsets that failed.")?,
-            in_flight: IntGauge::new(
-                "kanhe_in_flight_events",
-                "Events that are read and not yet delivered.",
-            )?,
-            assigned: IntGauge::new("kanhe_assigned_partitions", "Partitions that this worker reads.")?,
-            lexicons: IntGaugeVec::new(
-                Opts::new("kanhe_lexicons_info", "The versions that decide; always 1."),
-                &["digest", "engine"],
-            )?,
+            lexicons,
+            stream,
+            registry,
         };
         for queue in Queue::ALL {
             metrics.queued.with_label_values(&[queue.as_str()]);
-            metrics.delivery_errors.with_label_values(&[queue.as_str()]);
         }
-        metrics.register()?;
         Ok(metrics)
-    }
-
-    fn register(&self) -> Result<(), prometheus::Error> {
-        let counters = [
-            &self.events,
-            &self.decisions,
-            &self.dead_letters,
-            &self.rules,
-            &self.queued,
-            &self.delivery_errors,
-        ];
-        for counter in counters {
-            self.registry.register(Box::new(counter.clone()))?;
-        }
-        self.registry.register(Box::new(self.commits.clone()))?;
-        self.registry.register(Box::new(self.commit_errors.clone()))?;
-        self.registry.register(Box::new(self.in_flight.clone()))?;
-        self.registry.register(Box::new(self.assigned.clone()))?;
-        self.registry.register(Box::new(self.lexicons.clone()))
     }
 
     /// Shows which versions decide.
@@ -104,7 +86,8 @@ impl Metrics {
         self.lexicons.with_label_values(&[digest, engine]).set(1);
     }
 
-    /// Counts what became of one message.
+    /// Counts what became of one message. A message that is decided again after an aborted
+    /// transaction counts again: these are rates of work, and the queues are the truth.
     pub fn outcome(&self, outcome: &Outcome) {
         match outcome {
             Outcome::Decided(decided) => self.decision(&decided.decision),
@@ -116,8 +99,12 @@ impl Metrics {
         let input = decision.input().as_str();
         self.events.with_label_values(&[input]).inc();
         self.decisions.with_label_values(&[input, decision.action().as_str()]).inc();
-        for rule in decision.rules() {
-            self.rules.with_label_values(&[rule]).inc();
+        for finding in decision.findings() {
+            let status = if finding.exempted_by.is_some() { "exempted" } else { "in-force" };
+            self.rules.with_label_values(&[finding.rule.as_str(), status]).inc();
+            for fold in finding.hits.iter().flat_map(|hit| hit.folds.iter()) {
+                self.folds.with_label_values(&[fold.as_str()]).inc();
+            }
         }
     }
 
@@ -125,35 +112,15 @@ impl Metrics {
         self.dead_letters.with_label_values(&[letter.stage, letter.code]).inc();
     }
 
-    /// Counts one delivery report.
-    pub fn delivery(&self, queue: Queue, delivered: bool) {
-        let counter = if delivered { &self.queued } else { &self.delivery_errors };
-        counter.with_label_values(&[queue.as_str()]).inc();
-    }
-
-    /// Counts one commit.
-    pub fn commit(&self, done: bool) {
-        if done { self.commits.inc() } else { self.commit_errors.inc() }
-    }
-
-    /// Shows how many events are under way.
-    pub fn in_flight(&self, events: usize) {
-        self.in_flight.set(i64::try_from(events).unwrap_or(i64::MAX));
-    }
-
-    /// Shows how many partitions this worker reads.
-    pub fn assigned(&self, partitions: usize) {
-        self.assigned.set(i64::try_from(partitions).unwrap_or(i64::MAX));
+    /// Counts messages of a committed transaction.
+    pub fn queued(&self, queue: Queue, number: u64) {
+        self.queued.with_label_values(&[queue.as_str()]).inc_by(number);
     }
 
     /// The metrics in Prometheus' text format.
     pub fn text(&self) -> Result<String, MetricsError> {
         Ok(TextEncoder::new().encode_to_string(&self.registry.gather())?)
     }
-}
-
-fn counters(name: &str, help: &str, labels: &[&str]) -> Result<IntCounterVec, prometheus::Error> {
-    IntCounterVec::new(Opts::new(name, help), labels)
 }
 
 #[cfg(test)]

@@ -6,6 +6,8 @@
 pub mod admin;
 mod health;
 mod metrics;
+mod stream;
 
 pub use health::Health;
 pub use metrics::{Metrics, MetricsError};
+pub use stream::Stream;

@@ -1,92 +1,119 @@
 //! The consumer and its partitions: what happens when they come and go.
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::sync_channel;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use rdkafka::Statistics;
 use rdkafka::client::ClientContext;
-use rdkafka::config::{ClientConfig, RDKafkaLogLevel};
-use rdkafka::consumer::{BaseConsumer, CommitMode, Consumer, ConsumerContext, Rebalance};
+use rdkafka::config::RDKafkaLogLevel;
+use rdkafka::consumer::{BaseConsumer, Consumer, ConsumerContext, Rebalance};
 use rdkafka::error::{KafkaError, KafkaResult};
-use rdkafka::topic_partition_list::{Offset, TopicPartitionList};
+use rdkafka::topic_partition_list::{TopicPartitionList, TopicPartitionListElem};
 use tracing::{info, warn};
 
-use super::flights::Position;
-use super::ledger::Ledger;
-use super::{WorkerError, librdkafka};
+use super::intake::Intake;
+use super::pool::Order;
+use super::{WorkerError, client, librdkafka};
 use crate::pipeline::config::Config;
 use crate::telemetry::{Health, Metrics};
 
-/// Longest time that a revoked partition waits for its deliveries. The group waits meanwhile.
-const REVOKE: Duration = Duration::from_secs(10);
-/// What the consumer reads ahead, in KiB for each partition.
+/// Longest time that a revoked partition waits for its transaction. The group waits meanwhile.
+const REVOKE: Duration = Duration::from_mins(1);
+/// Longest time for the state of assigned partitions. The group takes a worker that does not poll
+/// for 5 minutes for dead.
+const RESTORE: Duration = Duration::from_mins(4);
+/// What the consumer reads ahead, in KiB.
 const READ_AHEAD_KIB: usize = 16 * 1024;
+/// How often the client library counts: how old the lag may be that is shown.
+const COUNT_MS: u64 = 2_000;
 
-/// Makes the consumer. Offsets are committed by the worker only, and assignment is eager.
+/// Makes the consumer. Offsets are committed by the worker only, and assignment is eager: partition
+/// `n` of all inputs belongs to one worker.
 pub fn consumer(
     config: &Config,
-    ledger: Arc<Ledger>,
+    intake: Arc<Mutex<Intake>>,
+    epoch: Arc<AtomicU64>,
+    stateful: bool,
     metrics: Metrics,
     health: Arc<Health>,
 ) -> Result<BaseConsumer<Assignment>, WorkerError> {
-    let mut client = ClientConfig::new();
-    client
-        .set("bootstrap.servers", &config.kafka.brokers)
-        .set("client.id", &config.kafka.client_id)
+    let mut settings = client::settings(config);
+    settings
         .set("group.id", &config.kafka.group)
         .set("enable.auto.commit", "false")
         .set("enable.auto.offset.store", "false")
         .set("auto.offset.reset", "earliest")
         .set("partition.assignment.strategy", "range")
         .set("isolation.level", "read_committed")
+        .set("session.timeout.ms", config.kafka.session_timeout.as_millis().to_string())
+        .set("heartbeat.interval.ms", (config.kafka.session_timeout.as_millis() / 10).min(3_000).to_string())
+        .set("statistics.interval.ms", COUNT_MS.to_string())
         .set("queued.max.messages.kbytes", READ_AHEAD_KIB.to_string())
+        .set("fetch.max.bytes", (READ_AHEAD_KIB * 1024).to_string())
         // The default of a second stalls a reader whose buffer was full for a moment.
         .set("fetch.queue.backoff.ms", "10");
     if let Some(id) = &config.kafka.instance_id {
-        client.set("group.instance.id", id);
+        settings.set("group.instance.id", id);
     }
-    client.create_with_context(Assignment { ledger, metrics, health }).map_err(WorkerError::Client)
+    settings
+        .create_with_context(Assignment { intake, epoch, stateful, metrics, health })
+        .map_err(WorkerError::Client)
 }
 
-/// Offsets in the client's form; `None` when there are none.
-pub fn offsets(positions: &[Position]) -> Option<TopicPartitionList> {
-    let mut list = TopicPartitionList::with_capacity(positions.len());
-    for Position { topic, partition, next } in positions {
-        // Fails for offsets that Kafka does not give.
-        list.add_partition_offset(topic, *partition, Offset::Offset(*next)).ok()?;
-    }
-    (list.count() > 0).then_some(list)
-}
-
-/// Hears of partitions that come and go, inside the consumer's poll.
+/// Hears of partitions that come and go, inside the consumer's poll, on the reader's thread.
 pub struct Assignment {
-    ledger: Arc<Ledger>,
+    intake: Arc<Mutex<Intake>>,
+    epoch: Arc<AtomicU64>,
+    stateful: bool,
     metrics: Metrics,
     health: Arc<Health>,
 }
 
 impl Assignment {
-    /// Deliver and commit what is under way, so that the next owner repeats nothing. What cannot
-    /// be delivered in time is left to the next owner.
+    /// Commits what is under way, so that the next owner repeats nothing and no transaction lives
+    /// on across the change: that would double its messages. What is lost already, or does not
+    /// settle in time, is never committed: its reading ends here.
     fn revoke(&self, consumer: &BaseConsumer<Self>, partitions: &TopicPartitionList) {
         self.health.set_ready(false);
-        let drained = self.ledger.drain(REVOKE);
-        if !matches!(drained, Ok(true)) {
-            warn!("partitions go before everything is delivered; the next owner decides it again");
+        if consumer.assignment_lost() {
+            self.epoch.fetch_add(1, Ordering::SeqCst);
         }
-        let ready = self.ledger.take_ready();
-        if let Some(offsets) = offsets(&ready).filter(|_| !consumer.assignment_lost()) {
-            let committed = consumer.commit(&offsets, CommitMode::Sync);
-            if let Err(e) = committed {
-                warn!(error = %e, "offsets were not committed");
-                self.metrics.commit(false);
-            }
+        let (done, settled) = sync_channel(1);
+        let order = Order::Settle { leaving: numbers(partitions), done };
+        if self.order(order) && settled.recv_timeout(REVOKE) != Ok(true) {
+            self.epoch.fetch_add(1, Ordering::SeqCst);
+            warn!("partitions go before their transaction is committed; the next owner decides it again");
         }
-        for element in partitions.elements() {
-            self.ledger.forget(element.topic(), element.partition());
-        }
-        self.metrics.assigned(0);
+        self.metrics.stream.revoked();
         info!(partitions = partitions.count(), "partitions revoked");
     }
+
+    /// Waits for the state of the partitions that came.
+    fn assign(&self, partitions: &TopicPartitionList) {
+        let (done, restored) = sync_channel(1);
+        let order = Order::Restore { partitions: numbers(partitions), done };
+        if self.stateful && self.order(order) && restored.recv_timeout(RESTORE).is_err() {
+            // The writer ends with the reason, and the worker with it.
+            warn!("the state of the partitions was not restored");
+            self.epoch.fetch_add(1, Ordering::SeqCst);
+        }
+        self.metrics.stream.assigned(partitions.count());
+        self.health.set_ready(true);
+        info!(partitions = partitions.count(), "partitions assigned");
+    }
+
+    fn order(&self, order: Order) -> bool {
+        self.intake.lock().unwrap_or_else(PoisonError::into_inner).order(order)
+    }
+}
+
+fn numbers(partitions: &TopicPartitionList) -> Vec<i32> {
+    let numbers: BTreeSet<i32> =
+        partitions.elements().iter().map(TopicPartitionListElem::partition).collect();
+    numbers.into_iter().collect()
 }
 
 impl ClientContext for Assignment {
@@ -96,6 +123,19 @@ impl ClientContext for Assignment {
 
     fn error(&self, error: KafkaError, reason: &str) {
         librdkafka::error(&error, reason);
+    }
+
+    fn stats(&self, statistics: Statistics) {
+        for topic in statistics.topics.values() {
+            for partition in topic.partitions.values().filter(|p| p.desired && p.fetch_state == "active") {
+                self.metrics.stream.end(
+                    &topic.topic,
+                    partition.partition,
+                    partition.ls_offset,
+                    partition.committed_offset.max(partition.lo_offset),
+                );
+            }
+        }
     }
 }
 
@@ -108,20 +148,15 @@ impl ConsumerContext for Assignment {
 
     fn post_rebalance(&self, _: &BaseConsumer<Self>, rebalance: &Rebalance<'_>) {
         match rebalance {
-            Rebalance::Assign(partitions) => {
-                self.metrics.assigned(partitions.count());
-                self.health.set_ready(true);
-                info!(partitions = partitions.count(), "partitions assigned");
-            }
+            Rebalance::Assign(partitions) => self.assign(partitions),
             Rebalance::Revoke(_) => {}
             Rebalance::Error(error) => warn!(%error, "rebalance failed"),
         }
     }
 
     fn commit_callback(&self, result: KafkaResult<()>, _: &TopicPartitionList) {
-        if let Err(e) = &result {
+        if let Err(e) = result {
             warn!(error = %e, "offsets were not committed");
         }
-        self.metrics.commit(result.is_ok());
     }
 }

@@ -12,6 +12,11 @@ pub enum WorkerError {
     /// A client could not be made from the configuration.
     #[error("the Kafka client cannot be made: {0}")]
     Client(#[source] KafkaError),
+    /// Exactly-once delivery needs a name under which a worker comes back.
+    #[error(
+        "exactly-once needs an instance id: `kafka.instance-id` or --instance-id, another for each worker"
+    )]
+    NoInstance,
     /// No broker answered.
     #[error("no broker of {brokers} answers: {source}")]
     Contact {
@@ -24,6 +29,26 @@ pub enum WorkerError {
     #[error("topic {topic} does not exist")]
     Topic {
         /// Its name.
+        topic: String,
+    },
+    /// A stage with state has no changelog.
+    #[error("the stage {stage} needs a changelog: `[changelogs] {stage} = \"a compacted topic\"`")]
+    Changelog {
+        /// The stage's name.
+        stage: &'static str,
+    },
+    /// State could not be read back.
+    #[error("the state in {topic} cannot be restored: {source}")]
+    Restore {
+        /// The changelog.
+        topic: String,
+        /// The client's word.
+        source: KafkaError,
+    },
+    /// The changelog's last transactions did not end in time.
+    #[error("the state in {topic} cannot be restored: a transaction in it stays open")]
+    Unstable {
+        /// The changelog.
         topic: String,
     },
     /// The input topics could not be subscribed to.
@@ -40,23 +65,26 @@ pub enum WorkerError {
         /// The client's word.
         source: KafkaError,
     },
-    /// A message was not delivered. Its input stays uncommitted.
-    #[error("a message for {queue} was not delivered: {source}")]
-    Delivery {
-        /// The queue.
-        queue: &'static str,
+    /// A transaction failed in a way that needs a new client. What it held is decided again.
+    #[error("the transaction cannot go on ({call}): {source}")]
+    Transaction {
+        /// The call that failed.
+        call: &'static str,
         /// The client's word.
         source: KafkaError,
     },
-    /// The last offsets could not be committed.
-    #[error("cannot commit: {0}")]
-    Commit(#[source] KafkaError),
     /// Deliveries took too long at the end.
-    #[error("messages were still undelivered after {seconds} s; their inputs will be decided again")]
+    #[error("messages were still undelivered after {millis} ms; their inputs will be decided again")]
     Drain {
         /// How long the worker waited.
-        seconds: u64,
+        millis: u128,
     },
+    /// No thread could be started.
+    #[error("cannot start a thread: {0}")]
+    Thread(#[source] std::io::Error),
+    /// A thread of the worker panicked.
+    #[error("a thread of the worker panicked; the log names the place")]
+    Panicked,
     /// The admin server could not start.
     #[error(transparent)]
     Admin(#[from] AdminError),

@@ -1,6 +1,6 @@
-//! From the client's messages and errors to ours.
+//! From the client's messages and errors to ours, and in chunks into the pool.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
@@ -11,12 +11,108 @@ use tracing::warn;
 
 use super::WorkerError;
 use super::assignment::Assignment;
+use super::gate::{Gate, Load};
+use super::pool::{Chunk, Feed, Order, Owned, Task};
+use crate::pipeline::Flow;
 use crate::pipeline::config::Config;
-use crate::pipeline::{Flow, Outcome};
-use crate::route::{Input, QueueMessage};
 
 /// Longest wait for brokers before the loop looks whether it should stop.
 const LOOK_UP: Duration = Duration::from_secs(1);
+/// Most messages in a chunk: enough that handing it over costs nothing, few enough that all
+/// threads get some of a short burst.
+const CHUNK: usize = 64;
+/// Most bytes in a chunk.
+const CHUNK_BYTES: usize = 256 * 1024;
+
+/// Collects messages into chunks.
+pub struct Intake {
+    feed: Feed,
+    gate: Arc<Gate>,
+    topics: Arc<[String]>,
+    flow: Arc<Flow>,
+    epoch: u64,
+    inputs: Vec<Owned>,
+    load: Load,
+}
+
+impl Intake {
+    /// An empty one.
+    pub fn new(feed: Feed, gate: Arc<Gate>, topics: Arc<[String]>, flow: Arc<Flow>) -> Self {
+        Self { feed, gate, topics, flow, epoch: 0, inputs: Vec::new(), load: Load::default() }
+    }
+
+    /// Takes a message. False when nobody works any more.
+    pub fn take(&mut self, message: &BorrowedMessage<'_>) -> bool {
+        // The client library reads what was subscribed to.
+        let Some(topic) = self.topics.iter().position(|known| known == message.topic()) else { return true };
+        let owned = own(message, topic);
+        let load = Load { inputs: 1, bytes: size(&owned) };
+        self.gate.enter(load);
+        self.load.inputs += load.inputs;
+        self.load.bytes += load.bytes;
+        self.inputs.push(owned);
+        self.inputs.len() < CHUNK && self.load.bytes < CHUNK_BYTES || self.hand_over()
+    }
+
+    /// Hands over what was collected. False when nobody works any more.
+    pub fn hand_over(&mut self) -> bool {
+        if self.inputs.is_empty() {
+            return true;
+        }
+        let inputs = std::mem::replace(&mut self.inputs, Vec::with_capacity(CHUNK));
+        let load = std::mem::take(&mut self.load);
+        self.feed.send(Task::Chunk(Chunk { epoch: self.epoch, flow: Arc::clone(&self.flow), inputs, load }))
+    }
+
+    /// Whether something is collected and not handed over.
+    pub fn is_empty(&self) -> bool {
+        self.inputs.is_empty()
+    }
+
+    /// Gives an order to the writer, after everything that was read. False when it is gone.
+    pub fn order(&mut self, order: Order) -> bool {
+        self.hand_over() && self.feed.send(Task::Order(order))
+    }
+
+    /// A new reading begins: what was collected of the earlier one comes again.
+    pub fn begin(&mut self, epoch: u64) {
+        self.gate.leave(std::mem::take(&mut self.load));
+        self.inputs.clear();
+        self.epoch = epoch;
+    }
+
+    /// The reading that messages belong to.
+    pub fn epoch(&self) -> u64 {
+        self.epoch
+    }
+
+    /// Nothing more comes.
+    pub fn close(&mut self) {
+        self.feed.close();
+    }
+}
+
+fn own(message: &BorrowedMessage<'_>, topic: usize) -> Owned {
+    let headers = message.headers().into_iter().flat_map(Headers::iter);
+    Owned {
+        topic,
+        partition: message.partition(),
+        offset: message.offset(),
+        time: message.timestamp().to_millis(),
+        key: message.key().map(<[u8]>::to_vec),
+        headers: headers.map(|h| (h.key.to_owned(), h.value.map(<[u8]>::to_vec))).collect(),
+        payload: message.payload().map(<[u8]>::to_vec),
+    }
+}
+
+/// Bytes that a message takes while it is under way.
+pub fn size(owned: &Owned) -> usize {
+    let headers = owned.headers.iter().map(|(k, v)| k.len() + v.as_ref().map_or(0, Vec::len));
+    headers.sum::<usize>()
+        + owned.key.as_ref().map_or(0, Vec::len)
+        + owned.payload.as_ref().map_or(0, Vec::len)
+        + size_of::<Owned>()
+}
 
 /// Waits for a broker, at most `most`, and checks that it has the pipeline's topics: the worker
 /// makes none, and a misspelt queue should be seen at the start and not at the first refusal.
@@ -41,39 +137,13 @@ pub fn topics_are_there(
         }
     };
     let inputs = config.kafka.input.iter().map(String::as_str);
-    for topic in inputs.chain(config.queues.topics()) {
+    let changelogs = config.changelogs.values().map(String::as_str);
+    for topic in inputs.chain(config.queues.topics()).chain(changelogs) {
         if !metadata.topics().iter().any(|known| known.name() == topic && known.error().is_none()) {
             return Err(WorkerError::Topic { topic: topic.to_owned() });
         }
     }
     Ok(true)
-}
-
-/// The headers of a message, in their order.
-pub fn headers<'a>(message: &'a BorrowedMessage<'_>) -> Vec<(&'a str, Option<&'a [u8]>)> {
-    message.headers().map(|h| h.iter().map(|h| (h.key, h.value)).collect()).unwrap_or_default()
-}
-
-/// A message in the form that the pure stages take.
-pub fn input<'a>(message: &'a BorrowedMessage<'_>, headers: &'a [(&'a str, Option<&'a [u8]>)]) -> Input<'a> {
-    Input {
-        topic: message.topic(),
-        partition: message.partition(),
-        offset: message.offset(),
-        key: message.key(),
-        headers,
-        payload: message.payload(),
-    }
-}
-
-/// Decides one message. A defect of ours that panics on it must not stop the stream: it becomes a
-/// dead letter too. The panic's own words may quote the text and are shown nowhere.
-pub fn step(flow: &Flow, input: &Input<'_>) -> (Outcome, Vec<QueueMessage>) {
-    catch_unwind(AssertUnwindSafe(|| flow.step(input))).unwrap_or_else(|_| {
-        let Input { topic, partition, offset, .. } = input;
-        warn!(topic, partition, offset, "a message made the pipeline panic");
-        flow.dead("panic", "the pipeline panicked".to_owned(), input)
-    })
 }
 
 /// Whether the consumer can go on after an error: brokers that are away come back.

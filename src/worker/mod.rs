@@ -1,67 +1,94 @@
 //! The worker: reads events from Kafka, decides, sends to the queues. The only stage with I/O.
 //!
-//! **An offset is committed only when every message that follows from the inputs before it has
-//! been delivered**, in order for each partition: after a crash some inputs are decided twice and
-//! none is lost. Consumers of the queues drop doubles by `ce_id`.
+//! ```text
+//! reader (consumer) -> threads that decide -> writer (transactional producer)
+//! ```
 //!
-//! One thread reads, decides and sends; librdkafka's threads do the network. The producer's thread
-//! reports deliveries to the `ledger`, which knows what may be committed. **Logs name places
-//! (topic, partition, offset), codes and counts, never a word of an event.**
+//! **Messages, changelog entries, dead letters and the offsets of their inputs are one
+//! transaction**: whoever reads the queues with `read_committed` sees each decision exactly once, in
+//! order for each partition, whatever dies when. An aborted transaction takes everything that was
+//! read after it along: the reader goes back to what is committed and a new *epoch* begins; results
+//! of an earlier epoch are dropped. With `delivery = "at-least-once"` the same batches are flushed
+//! before their offsets are committed; consumers then drop doubles by `ce_id`.
+//!
+//! The reader's thread alone polls, and hears of partitions that come and go inside its poll; the
+//! writer's thread alone calls the producer. Between them is a bounded number of inputs (`gate`).
+//! **Logs name places (topic, partition, offset), codes and counts, never a word of an event.**
 #![allow(clippy::disallowed_methods)] // The edge of the system: clocks and the network end here.
 
 mod assignment;
+mod batch;
+mod client;
 mod error;
-mod flights;
+mod gate;
 mod intake;
-mod ledger;
 mod librdkafka;
 mod outlet;
+mod pool;
+mod reader;
+mod restore;
+mod watchdog;
+mod writer;
 
 pub use error::WorkerError;
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use rdkafka::consumer::{BaseConsumer, CommitMode, Consumer};
-use rdkafka::message::BorrowedMessage;
-use tracing::{info, warn};
+use rdkafka::consumer::Consumer;
+use tracing::info;
 
-use crate::pipeline::config::Config;
+use crate::message::Event;
+use crate::pipeline::config::{Config, Delivery};
+use crate::pipeline::stateful::Stateful;
 use crate::pipeline::{ENGINE, Flow};
 use crate::telemetry::admin::Admin;
 use crate::telemetry::{Health, Metrics};
-use assignment::Assignment;
-use ledger::Ledger;
+use batch::Bounds;
+use gate::{Gate, Load};
+use intake::Intake;
 use outlet::Outlet;
+use reader::Reader;
+use restore::Restorer;
+use writer::{Open, Stage, Writer};
 
-/// Longest wait in one poll: how late a stop or a commit may be on a quiet stream.
-const POLL: Duration = Duration::from_millis(100);
-/// Longest time that a stop waits for deliveries; what is not delivered then is decided again.
-const DRAIN: Duration = Duration::from_secs(30);
-/// Longest time for the first word from the brokers.
+/// Longest time for the first word from the brokers, and for their answers to single questions.
 const CONTACT: Duration = Duration::from_secs(30);
 
 /// A worker of one pipeline.
 pub struct Worker {
-    flow: Flow,
     config: Config,
-    consumer: BaseConsumer<Assignment>,
-    outlet: Outlet,
-    ledger: Arc<Ledger>,
-    metrics: Metrics,
-    health: Arc<Health>,
-    start: Instant,
-    last_commit: Instant,
+    flow: Arc<Flow>,
+    reader: Reader,
+    writer: Writer,
+    threads: Vec<JoinHandle<()>>,
     _admin: Option<Admin>,
 }
 
 impl Worker {
-    /// Makes the clients and starts the admin server.
-    pub fn new(config: Config, flow: Flow) -> Result<Self, WorkerError> {
+    /// Makes the clients and starts the admin server and the threads that decide.
+    pub fn new(config: Config, flow: Flow, stages: Vec<Box<dyn Stateful>>) -> Result<Self, WorkerError> {
+        if config.kafka.delivery == Delivery::ExactlyOnce && config.kafka.instance_id.is_none() {
+            return Err(WorkerError::NoInstance);
+        }
         let start = Instant::now();
         let metrics = Metrics::new()?;
         metrics.lexicons(flow.lexicon_digest(), ENGINE);
+        let limits = &config.limits;
+        for (limit, most) in [
+            ("max-message-bytes", limits.max_message_bytes),
+            ("max-queue-bytes", limits.max_queue_bytes),
+            ("in-flight", limits.in_flight),
+            ("in-flight-bytes", limits.in_flight_bytes),
+            ("batch-inputs", limits.batch_inputs),
+            ("batch-bytes", limits.batch_bytes),
+        ] {
+            metrics.stream.bound(limit, most);
+        }
+        let stages = with_changelogs(stages, &config)?;
+        let takes: Vec<fn(&Event) -> bool> = stages.iter().map(|stage| stage.stage.takes()).collect();
         let health = Arc::new(Health::default());
         let admin = match config.admin {
             Some(address) => Some(Admin::start(address, metrics.clone(), Arc::clone(&health), start)?),
@@ -70,94 +97,90 @@ impl Worker {
         if let Some(address) = admin.as_ref().and_then(Admin::address) {
             info!(%address, "metrics and health are served");
         }
-        let ledger = Arc::new(Ledger::new(config.limits.in_flight));
-        let consumer =
-            assignment::consumer(&config, Arc::clone(&ledger), metrics.clone(), Arc::clone(&health))?;
-        let outlet = Outlet::new(&config, Arc::clone(&ledger), metrics.clone())?;
-        let last_commit = start;
-        Ok(Self {
-            flow,
-            config,
-            consumer,
-            outlet,
-            ledger,
-            metrics,
-            health,
-            start,
-            last_commit,
-            _admin: admin,
-        })
+        let flow = Arc::new(flow);
+        let topics: Arc<[String]> = config.kafka.input.clone().into();
+        let cores = || thread::available_parallelism().map_or(1, usize::from);
+        let (feed, results, threads) =
+            pool::start(config.limits.threads.unwrap_or_else(cores), &topics, &takes)?;
+        let most = Load { inputs: config.limits.in_flight, bytes: config.limits.in_flight_bytes };
+        let gate = Arc::new(Gate::new(most));
+        let epoch = Arc::new(AtomicU64::new(0));
+        let intake = Intake::new(feed, Arc::clone(&gate), Arc::clone(&topics), Arc::clone(&flow));
+        let intake = Arc::new(Mutex::new(intake));
+        let consumer = Arc::new(assignment::consumer(
+            &config,
+            Arc::clone(&intake),
+            Arc::clone(&epoch),
+            !stages.is_empty(),
+            metrics.clone(),
+            Arc::clone(&health),
+        )?);
+        let writer = Writer {
+            outlet: Outlet::new(&config, metrics.clone())?,
+            consumer: Arc::clone(&consumer),
+            results,
+            stages,
+            restorer: Restorer::new(&config),
+            gate: Arc::clone(&gate),
+            epoch: Arc::clone(&epoch),
+            topics,
+            bounds: Bounds {
+                inputs: config.limits.batch_inputs,
+                bytes: config.limits.batch_bytes,
+                age: config.limits.commit_interval,
+            },
+            delivery: config.kafka.delivery,
+            metrics: metrics.clone(),
+            open: Open::default(),
+        };
+        let reader = Reader { consumer, intake, gate, epoch, metrics, health, start };
+        Ok(Self { config, flow, reader, writer, threads, _admin: admin })
     }
 
-    /// Works until `stop` is set, then delivers and commits what is under way. An error leaves
-    /// offsets where they were committed last: the next worker goes on from there.
-    pub fn run(mut self, stop: &AtomicBool) -> Result<(), WorkerError> {
-        if !intake::topics_are_there(&self.consumer, &self.config, CONTACT, stop)? {
+    /// Works until `stop` is set, then commits what is under way. An error leaves offsets where
+    /// they were committed last: the next worker goes on from there.
+    pub fn run(self, stop: &AtomicBool) -> Result<(), WorkerError> {
+        let Self { config, flow, reader, writer, threads, _admin } = self;
+        if !intake::topics_are_there(&reader.consumer, &config, CONTACT, stop)? {
             return Ok(());
         }
-        let topics: Vec<&str> = self.config.kafka.input.iter().map(String::as_str).collect();
-        self.consumer.subscribe(&topics).map_err(WorkerError::Subscribe)?;
+        // Before anything is read: a dead predecessor's transaction ends here.
+        writer.outlet.init()?;
+        let topics: Vec<&str> = config.kafka.input.iter().map(String::as_str).collect();
+        reader.consumer.subscribe(&topics).map_err(WorkerError::Subscribe)?;
         info!(
-            pipeline = self.config.name,
-            group = self.config.kafka.group,
-            lexicons = self.flow.lexicon_digest(),
+            pipeline = config.name,
+            group = config.kafka.group,
+            lexicons = flow.lexicon_digest(),
+            delivery = ?config.kafka.delivery,
             "the worker runs"
         );
-        let worked = self.work(stop);
-        self.health.set_ready(false);
-        worked?;
-        self.finish()
-    }
-
-    fn work(&mut self, stop: &AtomicBool) -> Result<(), WorkerError> {
-        while !stop.load(Ordering::Relaxed) {
-            self.health.beat(self.start.elapsed());
-            let Some(room) = self.ledger.room(POLL)? else { continue };
-            self.metrics.in_flight(room);
-            if let Some(polled) = self.consumer.poll(POLL) {
-                match polled {
-                    Ok(message) => self.handle(&message)?,
-                    Err(e) => intake::judge(&self.consumer, e)?,
-                }
-            }
-            if self.last_commit.elapsed() >= self.config.limits.commit_interval {
-                self.commit(CommitMode::Async);
-            }
+        let writing = thread::Builder::new()
+            .name("writer".to_owned())
+            .spawn(move || writer.run())
+            .map_err(WorkerError::Thread)?;
+        let mut read = reader.run(stop, || writing.is_finished());
+        reader.health.set_ready(false);
+        if read.is_ok() && !writing.is_finished() {
+            read = reader.finish(config.limits.drain);
         }
-        Ok(())
-    }
-
-    /// Decides one message and sends what follows. A bad message is a dead letter, never an error.
-    fn handle(&self, message: &BorrowedMessage<'_>) -> Result<(), WorkerError> {
-        let headers = intake::headers(message);
-        let input = intake::input(message, &headers);
-        let (outcome, messages) = intake::step(&self.flow, &input);
-        self.metrics.outcome(&outcome);
-        let ticket = self.ledger.begin(input.topic, input.partition, input.offset, messages.len());
-        messages.iter().try_for_each(|m| self.outlet.send(m, ticket))
-    }
-
-    fn commit(&mut self, mode: CommitMode) {
-        self.last_commit = Instant::now();
-        let ready = self.ledger.take_ready();
-        let Some(offsets) = assignment::offsets(&ready) else { return };
-        // A failed commit repeats work and loses none: the next one covers it.
-        if let Err(e) = self.consumer.commit(&offsets, mode) {
-            warn!(error = %e, "offsets were not committed");
-            self.metrics.commit(false);
+        if let Err(WorkerError::Drain { .. }) = read {
+            // The writer may be in a long call; nobody waits for it any more.
+            return read;
         }
+        reader.intake.lock().unwrap_or_else(PoisonError::into_inner).close();
+        // The writer's reason comes first: it is the cause of the reader's.
+        let written = writing.join().map_err(|_| WorkerError::Panicked)?;
+        let threads = threads.into_iter().try_for_each(JoinHandle::join);
+        written.and(read).and(threads.map_err(|_| WorkerError::Panicked))
     }
+}
 
-    fn finish(&mut self) -> Result<(), WorkerError> {
-        info!("the worker stops");
-        if !self.ledger.drain(DRAIN)? {
-            return Err(WorkerError::Drain { seconds: DRAIN.as_secs() });
-        }
-        let ready = self.ledger.take_ready();
-        if let Some(offsets) = assignment::offsets(&ready) {
-            self.consumer.commit(&offsets, CommitMode::Sync).map_err(WorkerError::Commit)?;
-        }
-        info!("everything is delivered and committed");
-        Ok(())
-    }
+fn with_changelogs(stages: Vec<Box<dyn Stateful>>, config: &Config) -> Result<Vec<Stage>, WorkerError> {
+    let with = |stage: Box<dyn Stateful>| {
+        let changelog = config.changelogs.get(stage.name()).cloned();
+        let changelog = changelog.ok_or(WorkerError::Changelog { stage: stage.name() })?;
+        Ok(Stage { stage, changelog })
+    };
+    stages.into_iter().map(with).collect()
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use toml::Spanned;
 
 use super::error::{self, Problem};
-use super::schema::{self, Expected, Test};
+use super::schema::{self, Delivery, Expected, Test};
 use super::{Config, ConfigError, Kafka, Limits};
 use crate::limits;
 use crate::message::Desk;
@@ -18,13 +18,25 @@ const DEFAULT_MESSAGE_BYTES: u64 = 256 * 1024;
 /// Kafka's default `max.message.bytes` (1,048,588) less the frame of a record batch.
 const DEFAULT_QUEUE_BYTES: u64 = 1_000_000;
 const DEFAULT_IN_FLIGHT: u64 = 10_000;
-const DEFAULT_COMMIT_INTERVAL_MS: u64 = 500;
+/// What a consumer's read-ahead of a few hundred milliseconds takes.
+const DEFAULT_IN_FLIGHT_BYTES: u64 = 32 << 20;
+/// Long enough that the cost of a transaction does not count, short enough that nobody waits.
+const DEFAULT_COMMIT_INTERVAL_MS: u64 = 100;
+const DEFAULT_BATCH_INPUTS: u64 = 5_000;
+const DEFAULT_BATCH_BYTES: u64 = 8 << 20;
+/// Shorter than the 30 s that supervisors of services wait before they kill.
+const DEFAULT_DRAIN_MS: u64 = 25_000;
+/// The client library's own default.
+const DEFAULT_SESSION_TIMEOUT_MS: u64 = 45_000;
+/// Readers of the queues wait this long at most for a worker that died and does not come back.
+const DEFAULT_TRANSACTION_TIMEOUT_MS: u64 = 30_000;
 
 pub(super) fn check(file: &str, text: &str, raw: schema::Pipeline) -> Result<Config, ConfigError> {
     let mut check = Check { file, text, problems: Vec::new() };
     let name = check.word("pipeline.name", &raw.about.name);
     let kafka = check.kafka(raw.kafka);
     let queues = check.queues(raw.queues, &kafka.input);
+    let changelogs = check.changelogs(raw.changelogs);
     let limits = check.limits(&raw.limits);
     let admin = raw.admin.listen.and_then(|listen| check.loopback(&listen));
     let tests = check.tests(raw.tests);
@@ -38,8 +50,11 @@ pub(super) fn check(file: &str, text: &str, raw: schema::Pipeline) -> Result<Con
         input,
         client_id: kafka.client_id,
         instance_id: kafka.instance_id,
+        delivery: kafka.delivery,
+        session_timeout: kafka.session_timeout,
+        transaction_timeout: kafka.transaction_timeout,
     };
-    Ok(Config { name, kafka, queues, limits, admin, notice_key: raw.notice.key_file, tests })
+    Ok(Config { name, kafka, queues, limits, changelogs, admin, notice_key: raw.notice.key_file, tests })
 }
 
 struct Check<'a> {
@@ -55,6 +70,9 @@ struct Placed {
     input: Vec<Spanned<String>>,
     client_id: String,
     instance_id: Option<String>,
+    delivery: Delivery,
+    session_timeout: Duration,
+    transaction_timeout: Duration,
 }
 
 impl Check<'_> {
@@ -106,7 +124,33 @@ impl Check<'_> {
         let client_id =
             raw.client_id.map_or_else(|| "kanhe".to_owned(), |id| self.word("kafka.client-id", &id));
         let instance_id = raw.instance_id.map(|id| self.word("kafka.instance-id", &id));
-        Placed { brokers, group, input: raw.input.into_inner(), client_id, instance_id }
+        let session = self.number(
+            "kafka.session-timeout-ms",
+            raw.session_timeout_ms.as_ref(),
+            DEFAULT_SESSION_TIMEOUT_MS,
+            limits::MIN_SESSION_TIMEOUT_MS..=limits::MAX_SESSION_TIMEOUT_MS,
+        );
+        let transaction = self.number(
+            "kafka.transaction-timeout-ms",
+            raw.transaction_timeout_ms.as_ref(),
+            DEFAULT_TRANSACTION_TIMEOUT_MS,
+            limits::MIN_TRANSACTION_TIMEOUT_MS..=limits::MAX_TRANSACTION_TIMEOUT_MS,
+        );
+        Placed {
+            brokers,
+            group,
+            input: raw.input.into_inner(),
+            client_id,
+            instance_id,
+            delivery: raw.delivery,
+            session_timeout: Duration::from_millis(session),
+            transaction_timeout: Duration::from_millis(transaction),
+        }
+    }
+
+    /// Changelogs by the stage's name. Which stages there are, the worker checks.
+    fn changelogs(&mut self, raw: BTreeMap<String, Spanned<String>>) -> BTreeMap<String, String> {
+        raw.into_iter().map(|(stage, topic)| (stage, self.topic("changelogs", &topic))).collect()
     }
 
     /// A queue that is also an input would feed the worker its own decisions; two queues on one
@@ -148,35 +192,37 @@ impl Check<'_> {
     }
 
     fn limits(&mut self, raw: &schema::Limits) -> Limits {
-        let message = self.number(
-            "limits.max-message-bytes",
-            raw.max_message_bytes.as_ref(),
-            DEFAULT_MESSAGE_BYTES,
-            1..=limits::MAX_EVENT_BYTES as u64,
-        );
-        let queue = self.number(
-            "limits.max-queue-bytes",
-            raw.max_queue_bytes.as_ref(),
-            DEFAULT_QUEUE_BYTES,
-            limits::MIN_QUEUE_BYTES..=limits::MAX_QUEUE_BYTES,
-        );
-        let in_flight = self.number(
-            "limits.in-flight",
-            raw.in_flight.as_ref(),
-            DEFAULT_IN_FLIGHT,
-            1..=limits::MAX_IN_FLIGHT,
-        );
-        let interval = self.number(
-            "limits.commit-interval-ms",
-            raw.commit_interval_ms.as_ref(),
-            DEFAULT_COMMIT_INTERVAL_MS,
-            1..=limits::MAX_COMMIT_INTERVAL_MS,
-        );
+        let mut number = |key: &str, value: &Option<Spanned<u64>>, default, allowed| {
+            self.number(&format!("limits.{key}"), value.as_ref(), default, allowed)
+        };
+        let largest = limits::MAX_EVENT_BYTES as u64;
+        let queue = limits::MIN_QUEUE_BYTES..=limits::MAX_QUEUE_BYTES;
+        let interval = 1..=limits::MAX_COMMIT_INTERVAL_MS;
+        let bytes = limits::MIN_BATCH_BYTES..=limits::MAX_IN_FLIGHT_BYTES;
+        let inputs = 1..=limits::MAX_IN_FLIGHT;
+        let messages =
+            number("max-message-bytes", &raw.max_message_bytes, DEFAULT_MESSAGE_BYTES, 1..=largest);
+        let sent = number("max-queue-bytes", &raw.max_queue_bytes, DEFAULT_QUEUE_BYTES, queue);
+        let flight = number("in-flight", &raw.in_flight, DEFAULT_IN_FLIGHT, inputs.clone());
+        let flight_bytes =
+            number("in-flight-bytes", &raw.in_flight_bytes, DEFAULT_IN_FLIGHT_BYTES, bytes.clone());
+        let every =
+            number("commit-interval-ms", &raw.commit_interval_ms, DEFAULT_COMMIT_INTERVAL_MS, interval);
+        let batch = number("batch-inputs", &raw.batch_inputs, DEFAULT_BATCH_INPUTS, inputs);
+        let batch_bytes = number("batch-bytes", &raw.batch_bytes, DEFAULT_BATCH_BYTES, bytes);
+        // 0 only where the key is left out.
+        let threads = number("threads", &raw.threads, 0, 1..=limits::MAX_THREADS);
+        let drain = number("drain-ms", &raw.drain_ms, DEFAULT_DRAIN_MS, 1..=limits::MAX_DRAIN_MS);
         Limits {
-            max_message_bytes: message as usize,
-            max_queue_bytes: queue as usize,
-            in_flight: in_flight as usize,
-            commit_interval: Duration::from_millis(interval),
+            max_message_bytes: messages as usize,
+            max_queue_bytes: sent as usize,
+            in_flight: flight as usize,
+            in_flight_bytes: flight_bytes as usize,
+            commit_interval: Duration::from_millis(every),
+            batch_inputs: batch as usize,
+            batch_bytes: batch_bytes as usize,
+            threads: (threads > 0).then_some(threads as usize),
+            drain: Duration::from_millis(drain),
         }
     }
 

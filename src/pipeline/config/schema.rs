@@ -1,6 +1,7 @@
 //! The tables and keys of a pipeline file, as they are written.
 
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use toml::Spanned;
 
@@ -13,6 +14,8 @@ pub(super) struct Pipeline {
     pub(super) queues: Queues,
     #[serde(default)]
     pub(super) limits: Limits,
+    #[serde(default)]
+    pub(super) changelogs: BTreeMap<String, Spanned<String>>,
     #[serde(default)]
     pub(super) admin: Admin,
     #[serde(default)]
@@ -35,6 +38,21 @@ pub(super) struct Kafka {
     pub(super) input: Spanned<Vec<Spanned<String>>>,
     pub(super) client_id: Option<Spanned<String>>,
     pub(super) instance_id: Option<Spanned<String>>,
+    #[serde(default)]
+    pub(super) delivery: Delivery,
+    pub(super) session_timeout_ms: Option<Spanned<u64>>,
+    pub(super) transaction_timeout_ms: Option<Spanned<u64>>,
+}
+
+/// What a crash may repeat.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Delivery {
+    /// Nothing: outputs and offsets are one transaction. Needs an instance id.
+    #[default]
+    ExactlyOnce,
+    /// The inputs since the last commit.
+    AtLeastOnce,
 }
 
 #[derive(Debug, Deserialize)]
@@ -62,7 +80,12 @@ pub(super) struct Limits {
     pub(super) max_message_bytes: Option<Spanned<u64>>,
     pub(super) max_queue_bytes: Option<Spanned<u64>>,
     pub(super) in_flight: Option<Spanned<u64>>,
+    pub(super) in_flight_bytes: Option<Spanned<u64>>,
     pub(super) commit_interval_ms: Option<Spanned<u64>>,
+    pub(super) batch_inputs: Option<Spanned<u64>>,
+    pub(super) batch_bytes: Option<Spanned<u64>>,
+    pub(super) threads: Option<Spanned<u64>>,
+    pub(super) drain_ms: Option<Spanned<u64>>,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -1,0 +1,74 @@
+//! The seam for inputs that need state: what a stage is, and what the worker does with it. Pure.
+//!
+//! A stage decides the events that it takes, in the order of their offsets, on one thread. What it
+//! changes it keeps in an overlay (see [`super::overlay::Table`]) and names as [`Change`]s. The
+//! worker sends messages and changes in one transaction with the input's offset, to the stage's
+//! compacted **changelog** topic, and then calls [`Stateful::commit`], or, when the transaction
+//! failed, [`Stateful::abort`] and reads the inputs again. **What a stage holds after `commit` is
+//! what the changelog says, to the entry.**
+//!
+//! State belongs to a partition number: entry keys of partition `n` come from inputs of partition
+//! `n`, of whatever topic, and stand in partition `n` of the changelog. So all topics whose events a
+//! stage takes, and its changelog, have the same number of partitions and the same keys. When the
+//! worker is given a partition it forgets what it held of it, reads the changelog to its last stable
+//! offset and gives the entries to [`Stateful::restore`], in order; then only do events come.
+//!
+//! To add a stage: implement the trait, name it in [`stages`], give its changelog in the pipeline
+//! (`[changelogs] NAME = "topic"`).
+
+use super::Outcome;
+use super::config::Config;
+use super::flow::Flow;
+use crate::message::Event;
+use crate::route::{Input, QueueMessage};
+
+/// One entry of a changelog. The later entry of a key replaces the earlier one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// The entry's key, unique in the stage and partition.
+    pub key: Vec<u8>,
+    /// The new value; `None` deletes the entry.
+    pub value: Option<Vec<u8>>,
+}
+
+/// What follows from one event.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stepped {
+    /// What is counted: the decision or the dead letter.
+    pub outcome: Outcome,
+    /// What is sent to the queues.
+    pub messages: Vec<QueueMessage>,
+    /// What is written to the changelog.
+    pub changes: Vec<Change>,
+}
+
+/// A stage with state. All calls come from one thread.
+pub trait Stateful: Send {
+    /// Its name: the key of its changelog in the pipeline, and a label in metrics.
+    fn name(&self) -> &'static str;
+
+    /// Which events it decides instead of the stateless rules. Asked on other threads, so it sees
+    /// no state. The first stage that takes an event gets it.
+    fn takes(&self) -> fn(&Event) -> bool;
+
+    /// Decides one event: reads overlay before state, writes to the overlay only. The same state
+    /// and event give the same bytes. `flow` routes, and decides what needs no state.
+    fn step(&mut self, flow: &Flow, input: &Input<'_>, event: &Event) -> Stepped;
+
+    /// One entry of the changelog of a partition that was assigned; `None` deletes it.
+    fn restore(&mut self, partition: i32, key: &[u8], value: Option<&[u8]>);
+
+    /// The partition is another worker's now.
+    fn forget(&mut self, partition: i32);
+
+    /// The transaction is committed: the overlay becomes state.
+    fn commit(&mut self);
+
+    /// The transaction failed: the overlay is dropped, and the inputs come again.
+    fn abort(&mut self);
+}
+
+/// The stages of a pipeline.
+pub fn stages(_config: &Config) -> Vec<Box<dyn Stateful>> {
+    Vec::new()
+}

@@ -1,0 +1,207 @@
+//! The threads that decide. Chunks go round the threads and the writer asks them in the same round,
+//! so results come in the order of reading. Orders to the writer go the same way: **an order is
+//! carried out after everything that was read before it.**
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel};
+use std::thread::{Builder, JoinHandle};
+
+use tracing::warn;
+
+use super::WorkerError;
+use super::gate::Load;
+use crate::message::Event;
+use crate::pipeline::{Flow, Outcome, Taken};
+use crate::route::{Input, QueueMessage};
+
+/// A message of its own memory, as it was read.
+#[derive(Debug)]
+pub struct Owned {
+    /// Number of its topic in the pipeline's inputs.
+    pub topic: usize,
+    /// Partition.
+    pub partition: i32,
+    /// Offset.
+    pub offset: i64,
+    /// When the broker or the producer says that it came, in milliseconds since 1970.
+    pub time: Option<i64>,
+    /// Key.
+    pub key: Option<Vec<u8>>,
+    /// Headers.
+    pub headers: Vec<(String, Option<Vec<u8>>)>,
+    /// Value.
+    pub payload: Option<Vec<u8>>,
+}
+
+/// Messages that are decided together.
+pub struct Chunk {
+    /// Which reading they belong to; a reading ends with a rewind.
+    pub epoch: u64,
+    /// What decides them.
+    pub flow: Arc<Flow>,
+    /// The messages, in the order of reading.
+    pub inputs: Vec<Owned>,
+    /// What they count at the gate.
+    pub load: Load,
+}
+
+/// What the reader wants of the writer. The answer comes on the channel inside.
+pub enum Order {
+    /// Commit what is under way, or abort it; then let go of the partitions' state.
+    Settle {
+        /// Partition numbers that go.
+        leaving: Vec<i32>,
+        /// Whether everything is committed.
+        done: SyncSender<bool>,
+    },
+    /// Restore the state of partitions.
+    Restore {
+        /// Partition numbers that came.
+        partitions: Vec<i32>,
+        /// When it is there; nothing comes when it failed.
+        done: SyncSender<()>,
+    },
+}
+
+/// What goes into the pool.
+pub enum Task {
+    /// To decide.
+    Chunk(Chunk),
+    /// To hand on.
+    Order(Order),
+}
+
+/// What became of one message.
+pub struct Worked {
+    /// The message.
+    pub input: Owned,
+    /// What is decided, or which stage decides.
+    pub taken: Taken,
+}
+
+/// What comes out of the pool.
+pub enum Done {
+    /// Decided.
+    Chunk {
+        /// As in [`Chunk`].
+        epoch: u64,
+        /// As in [`Chunk`].
+        flow: Arc<Flow>,
+        /// In the order of reading.
+        worked: Vec<Worked>,
+        /// As in [`Chunk`].
+        load: Load,
+    },
+    /// Handed on.
+    Order(Order),
+}
+
+/// The way into the pool. Channels have no bound of their own: the gate bounds what is in them.
+pub struct Feed {
+    threads: Vec<Sender<Task>>,
+    turn: usize,
+}
+
+impl Feed {
+    /// Hands a task to the next thread; false when nobody is there any more.
+    pub fn send(&mut self, task: Task) -> bool {
+        let at = self.turn % self.threads.len().max(1);
+        self.turn = at + 1;
+        self.threads.get(at).is_some_and(|thread| thread.send(task).is_ok())
+    }
+
+    /// Nothing more comes: the threads end, and the writer after them.
+    pub fn close(&mut self) {
+        self.threads.clear();
+    }
+}
+
+/// The way out of the pool.
+pub struct Results {
+    threads: Vec<Receiver<Done>>,
+    turn: usize,
+}
+
+impl Results {
+    /// What is next, in the order of the tasks.
+    pub fn next(&mut self, most: std::time::Duration) -> Result<Done, std::sync::mpsc::RecvTimeoutError> {
+        let at = self.turn % self.threads.len().max(1);
+        let thread = self.threads.get(at).ok_or(std::sync::mpsc::RecvTimeoutError::Disconnected)?;
+        let done = thread.recv_timeout(most)?;
+        self.turn = at + 1;
+        Ok(done)
+    }
+}
+
+/// Starts the threads.
+pub fn start(
+    threads: usize,
+    topics: &Arc<[String]>,
+    stages: &[fn(&Event) -> bool],
+) -> Result<(Feed, Results, Vec<JoinHandle<()>>), WorkerError> {
+    let (mut feed, mut results) = (Vec::new(), Vec::new());
+    let mut handles = Vec::new();
+    for number in 0..threads.max(1) {
+        let (to_thread, tasks) = channel::<Task>();
+        let (to_writer, done) = channel::<Done>();
+        let (topics, stages) = (Arc::clone(topics), stages.to_vec());
+        let handle = Builder::new()
+            .name(format!("decide-{number}"))
+            .spawn(move || {
+                for task in tasks {
+                    let done = match task {
+                        Task::Order(order) => Done::Order(order),
+                        Task::Chunk(chunk) => decide(chunk, &topics, &stages),
+                    };
+                    if to_writer.send(done).is_err() {
+                        break;
+                    }
+                }
+            })
+            .map_err(WorkerError::Thread)?;
+        feed.push(to_thread);
+        results.push(done);
+        handles.push(handle);
+    }
+    Ok((Feed { threads: feed, turn: 0 }, Results { threads: results, turn: 0 }, handles))
+}
+
+fn decide(chunk: Chunk, topics: &[String], stages: &[fn(&Event) -> bool]) -> Done {
+    let Chunk { epoch, flow, inputs, load } = chunk;
+    let worked = inputs.into_iter().map(|input| {
+        let taken = with_input(&input, topics, |view| take(&flow, view, stages));
+        Worked { input, taken }
+    });
+    let worked = worked.collect();
+    Done::Chunk { epoch, flow, worked, load }
+}
+
+/// Calls with the message in the form that the pure stages take.
+pub fn with_input<R>(owned: &Owned, topics: &[String], call: impl FnOnce(&Input<'_>) -> R) -> R {
+    let headers: Vec<(&str, Option<&[u8]>)> =
+        owned.headers.iter().map(|(name, value)| (name.as_str(), value.as_deref())).collect();
+    call(&Input {
+        topic: topics.get(owned.topic).map_or("", String::as_str),
+        partition: owned.partition,
+        offset: owned.offset,
+        key: owned.key.as_deref(),
+        headers: &headers,
+        payload: owned.payload.as_deref(),
+    })
+}
+
+fn take(flow: &Flow, input: &Input<'_>, stages: &[fn(&Event) -> bool]) -> Taken {
+    catch_unwind(AssertUnwindSafe(|| flow.take(input, stages))).unwrap_or_else(|_| {
+        let (outcome, messages) = panicked(flow, input);
+        Taken::Done(outcome, messages)
+    })
+}
+
+/// A defect of ours that panics on a message must not stop the stream: it becomes a dead letter
+/// too. The panic's own words may quote the text and are shown nowhere.
+pub fn panicked(flow: &Flow, input: &Input<'_>) -> (Outcome, Vec<QueueMessage>) {
+    let Input { topic, partition, offset, .. } = input;
+    warn!(topic, partition, offset, "a message made the pipeline panic");
+    flow.dead("panic", "the pipeline panicked".to_owned(), input)
+}

@@ -1,0 +1,275 @@
+//! The writing loop: results in the order of reading, into transactions, with their offsets.
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::RecvTimeoutError;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use rdkafka::consumer::{BaseConsumer, CommitMode, Consumer};
+use rdkafka::error::{KafkaError, RDKafkaErrorCode};
+use rdkafka::topic_partition_list::{Offset, TopicPartitionList};
+use tracing::warn;
+
+use super::WorkerError;
+use super::assignment::Assignment;
+use super::batch::{Batch, Bounds};
+use super::gate::{Gate, Load};
+use super::intake::size;
+use super::outlet::{Failed, Outlet};
+use super::pool::{Done, Order, Results, Worked, panicked, with_input};
+use super::restore::Restorer;
+use crate::pipeline::config::Delivery;
+use crate::pipeline::stateful::{Stateful, Stepped};
+use crate::pipeline::{Flow, Outcome, Taken};
+use crate::route::{Queue, QueueMessage};
+use crate::telemetry::Metrics;
+
+/// Longest wait while nothing is under way.
+const IDLE: Duration = Duration::from_millis(200);
+/// Rest after an abort: brokers that were away need a moment, and a loop of aborts must not spin.
+const REST: Duration = Duration::from_millis(100);
+
+/// A stage with its changelog.
+pub struct Stage {
+    /// The stage.
+    pub stage: Box<dyn Stateful>,
+    /// Its changelog's topic.
+    pub changelog: String,
+}
+
+/// Writes results to the queues.
+pub struct Writer {
+    /// The producer.
+    pub outlet: Outlet,
+    /// For the group's metadata, and for offsets outside of transactions.
+    pub consumer: Arc<BaseConsumer<Assignment>>,
+    /// What the pool decided.
+    pub results: Results,
+    /// Stages with state.
+    pub stages: Vec<Stage>,
+    /// Reads changelogs.
+    pub restorer: Restorer,
+    /// Lets the reader go on.
+    pub gate: Arc<Gate>,
+    /// See [`super::reader::Reader`].
+    pub epoch: Arc<AtomicU64>,
+    /// The pipeline's inputs.
+    pub topics: Arc<[String]>,
+    /// Bounds of one transaction.
+    pub bounds: Bounds,
+    /// What a crash may repeat.
+    pub delivery: Delivery,
+    /// What is counted.
+    pub metrics: Metrics,
+    /// The open transaction.
+    pub open: Open,
+}
+
+/// The open transaction.
+#[derive(Default)]
+pub struct Open {
+    batch: Batch,
+    /// The reading that it belongs to.
+    epoch: u64,
+    flow: Option<Arc<Flow>>,
+    queued: BTreeMap<Queue, u64>,
+}
+
+impl Writer {
+    /// Works until nothing comes any more.
+    pub fn run(mut self) -> Result<(), WorkerError> {
+        loop {
+            let left = self.open.batch.left(&self.bounds, Instant::now());
+            match self.results.next(left.unwrap_or(IDLE)) {
+                Ok(Done::Chunk { epoch, flow, worked, load }) => self.chunk(epoch, &flow, worked, load)?,
+                Ok(Done::Order(order)) => self.order(order)?,
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return Ok(()),
+            }
+            let due = self.open.batch.left(&self.bounds, Instant::now()).is_some_and(|left| left.is_zero());
+            if due {
+                self.commit()?;
+            }
+        }
+    }
+
+    fn order(&mut self, order: Order) -> Result<(), WorkerError> {
+        match order {
+            Order::Settle { leaving, done } => {
+                let settled = self.commit()?;
+                for stage in &mut self.stages {
+                    for partition in &leaving {
+                        stage.stage.forget(*partition);
+                    }
+                }
+                // Whoever asked may have waited long enough.
+                let _ = done.try_send(settled);
+            }
+            Order::Restore { partitions, done } => {
+                for Stage { stage, changelog } in &mut self.stages {
+                    let entries = self.restorer.restore(stage.as_mut(), changelog, &partitions)?;
+                    self.metrics.stream.restored(stage.name(), entries);
+                }
+                let _ = done.try_send(());
+            }
+        }
+        Ok(())
+    }
+
+    /// Sends what follows from a chunk. What belongs to an earlier reading comes again.
+    fn chunk(
+        &mut self,
+        epoch: u64,
+        flow: &Arc<Flow>,
+        worked: Vec<Worked>,
+        load: Load,
+    ) -> Result<(), WorkerError> {
+        // Other names decide: they begin with a transaction of their own.
+        let swapped = self.open.flow.as_ref().is_some_and(|before| !Arc::ptr_eq(before, flow));
+        if swapped && !self.open.batch.is_empty() {
+            self.commit()?;
+        }
+        self.open.flow = Some(Arc::clone(flow));
+        let mut waiting = load;
+        for one in worked {
+            if epoch != self.epoch.load(Ordering::SeqCst) {
+                break;
+            }
+            if self.open.batch.is_empty() {
+                self.outlet.begin()?;
+                self.open.epoch = epoch;
+            }
+            // From here on the batch lets it go.
+            let bytes = size(&one.input);
+            waiting.inputs -= 1;
+            waiting.bytes -= bytes;
+            let place = (one.input.topic, one.input.partition);
+            self.open.batch.add(place, one.input.offset, one.input.time, bytes, Instant::now());
+            match self.input(flow, one) {
+                Ok(()) if self.open.batch.is_full(&self.bounds) => _ = self.commit()?,
+                Ok(()) => {}
+                Err(Failed::Abort(error)) => self.abort(&error)?,
+                Err(Failed::Fatal(error)) => return Err(error),
+            }
+        }
+        self.gate.leave(waiting);
+        Ok(())
+    }
+
+    fn input(&mut self, flow: &Flow, Worked { input, taken }: Worked) -> Result<(), Failed> {
+        let (outcome, messages) = match taken {
+            Taken::Done(outcome, messages) => (outcome, messages),
+            Taken::Stage(number, event) => {
+                let Some(Stage { stage, changelog }) = self.stages.get_mut(number) else { return Ok(()) };
+                let Stepped { outcome, messages, changes } = with_input(&input, &self.topics, |view| {
+                    let stepped = catch_unwind(AssertUnwindSafe(|| stage.step(flow, view, &event)));
+                    stepped.unwrap_or_else(|_| {
+                        let (outcome, messages) = panicked(flow, view);
+                        Stepped { outcome, messages, changes: Vec::new() }
+                    })
+                });
+                for change in &changes {
+                    self.outlet.change(changelog, input.partition, change)?;
+                    let value = change.value.as_ref().map_or(0, Vec::len);
+                    self.open.batch.sent(change.key.len() + value);
+                }
+                (outcome, messages)
+            }
+        };
+        self.send(&outcome, &messages)
+    }
+
+    fn send(&mut self, outcome: &Outcome, messages: &[QueueMessage]) -> Result<(), Failed> {
+        self.metrics.outcome(outcome);
+        for message in messages {
+            self.outlet.send(message)?;
+            self.open.batch.sent(message.size());
+            *self.open.queued.entry(message.queue).or_default() += 1;
+        }
+        Ok(())
+    }
+
+    /// Commits the open transaction; false when it had to be aborted instead.
+    fn commit(&mut self) -> Result<bool, WorkerError> {
+        if self.open.batch.is_empty() {
+            return Ok(true);
+        }
+        match self.deliver() {
+            Ok(()) => {
+                self.committed();
+                Ok(true)
+            }
+            Err(Failed::Abort(error)) => {
+                self.abort(&error)?;
+                Ok(false)
+            }
+            Err(Failed::Fatal(error)) => {
+                self.metrics.stream.failed(true);
+                Err(error)
+            }
+        }
+    }
+
+    fn deliver(&self) -> Result<(), Failed> {
+        self.outlet.flush()?;
+        let mut offsets = TopicPartitionList::new();
+        for ((topic, partition), next) in self.open.batch.offsets() {
+            let name = self.topics.get(topic).map_or("", String::as_str);
+            offsets.add_partition_offset(name, partition, Offset::Offset(next)).map_err(Failed::Abort)?;
+        }
+        // Taken now: it names the generation of the group that these partitions belong to. With a
+        // lost assignment it would name none, and the brokers would take the offsets.
+        let group = self.consumer.group_metadata();
+        if self.open.epoch != self.epoch.load(Ordering::SeqCst) || self.consumer.assignment_lost() {
+            return Err(Failed::Abort(lost()));
+        }
+        match self.delivery {
+            Delivery::ExactlyOnce => {
+                let group = group.ok_or_else(|| Failed::Abort(lost()))?;
+                self.outlet.commit(&offsets, &group)
+            }
+            Delivery::AtLeastOnce => self.consumer.commit(&offsets, CommitMode::Sync).map_err(Failed::Abort),
+        }
+    }
+
+    fn committed(&mut self) {
+        self.stages.iter_mut().for_each(|stage| stage.stage.commit());
+        let Open { batch, queued, .. } = self.close();
+        self.gate.leave(batch.load());
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let now = i64::try_from(now.as_millis()).unwrap_or(i64::MAX);
+        let took = batch.since().map(|since| since.elapsed()).unwrap_or_default();
+        self.metrics.stream.committed(batch.load().inputs, batch.bytes(), took, batch.times(), now);
+        for ((topic, partition), next) in batch.offsets() {
+            self.metrics.stream.position(self.topics.get(topic).map_or("", String::as_str), partition, next);
+        }
+        for (queue, number) in queued {
+            self.metrics.queued(queue, number);
+        }
+    }
+
+    /// Drops the open transaction. Its inputs, and all that was read after them, are read again.
+    fn abort(&mut self, why: &KafkaError) -> Result<(), WorkerError> {
+        warn!(error = %why, "the transaction is aborted");
+        let aborted = self.outlet.abort();
+        self.metrics.stream.failed(aborted.is_err());
+        aborted?;
+        self.stages.iter_mut().for_each(|stage| stage.stage.abort());
+        let Open { batch, .. } = self.close();
+        self.epoch.fetch_add(1, Ordering::SeqCst);
+        self.gate.leave(batch.load());
+        std::thread::sleep(REST);
+        Ok(())
+    }
+
+    fn close(&mut self) -> Open {
+        let flow = self.open.flow.clone();
+        std::mem::replace(&mut self.open, Open { flow, ..Open::default() })
+    }
+}
+
+fn lost() -> KafkaError {
+    KafkaError::ConsumerCommit(RDKafkaErrorCode::IllegalGeneration)
+}
