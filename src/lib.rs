@@ -15,6 +15,7 @@ pub mod lexicon;
 pub mod matching;
 pub mod rules;
 pub mod decide;
+pub mod redress;
 pub mod route;
 pub mod pipeline;
 

@@ -23,6 +23,15 @@ pub const MAX_NAME_UNITS: usize = 512;
 pub const MAX_TERM_CHARS: usize = 32;
 /// Most terms in all lexicons of names.
 pub const MAX_TERMS: usize = 100_000;
+/// Longest text of an appeal, in bytes: some pages, which a person at a desk can read.
+pub const MAX_APPEAL_TEXT_BYTES: usize = 16 * 1024;
+/// Longest value that a complaint names, in bytes: an address is the longest kind of private value.
+pub const MAX_VALUE_BYTES: usize = 1024;
+/// Complaints of one complainant a day that count for a case's rank: more than a person who is
+/// hunted writes by hand in a day.
+pub const MAX_COMPLAINTS_A_DAY: u32 = 20;
+/// Most complainants of one day that a case counts; beyond it the rank says "very many".
+pub const MAX_COMPLAINANTS: usize = 64;
 /// Largest avatar, in bytes of base64 text.
 pub const MAX_AVATAR_BYTES: usize = 512 * 1024;
 /// Longest name of a pipeline, topic, group or client, in bytes: Kafka's limit of a topic's name.

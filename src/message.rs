@@ -4,12 +4,16 @@
 //! The limits of kanhe are in these types: a [`PostDecision`] has no refusal, a post has no
 //! author, a post's mask is made of validated private values only.
 
+mod claim;
 mod decision;
 mod event;
 mod finding;
 mod hex;
 mod redress;
 
+pub use claim::{
+    AccountComplaint, Appeal, Complaint, DataComplaint, Incoming, RedressEvent, Ruling, Verdict,
+};
 pub use decision::{
     Action, Case, Decision, Desk, PostAction, PostCase, PostDecision, PostMask, RecordAction, RecordDecision,
     RegistrationAction, RegistrationDecision, Verdicted,
@@ -20,7 +24,7 @@ pub use event::{
 };
 pub use finding::{Finding, Fold, FoldSet, Hit, HitName, Score, TraceStep};
 pub(crate) use hex::hex;
-pub use redress::{Notice, NoticeKey};
+pub use redress::{HashKey, Notice, NoticeKey};
 
 /// A message that could not become an event. It is a value and travels like a decision; the
 /// stream goes on. Nothing in it quotes the input.

@@ -28,6 +28,15 @@ pub(super) fn decide(e: &Post, context: Context<'_>) -> PostDecision {
     PostDecision { event: e.id.clone(), action, report, notice, parts, findings }
 }
 
+/// The mask that a complaint asks for: the hits that it names, and nothing else in the post.
+pub(crate) fn own_data(e: &Post, hits: Vec<PrivateHit>, context: Context<'_>) -> PostDecision {
+    let findings = vec![private_finding(e, &hits)];
+    let parts = Some(masked(e, &hits));
+    let notice = notice::post(e, &hits, false, &findings, context);
+    let action = PostMask::new(hits).map_or(PostAction::Pass, PostAction::Mask);
+    PostDecision { event: e.id.clone(), action, report: None, notice, parts, findings }
+}
+
 fn masked(e: &Post, hits: &[PrivateHit]) -> Vec<TextPart> {
     e.parts
         .iter()

@@ -110,6 +110,41 @@ pub(super) fn draft(v: &Json) -> Option<Problem> {
     post(v)
 }
 
+fn about(v: &Json, fields: &[&str]) -> Option<Problem> {
+    ["id", "time"].iter().chain(fields).find_map(|field| string(v, field))
+}
+
+fn one_of(v: &Json, field: &str, words: &[&str]) -> Option<Problem> {
+    match v.get(field) {
+        Some(Json::String(w)) if words.contains(&w.as_str()) => None,
+        None => missing(field),
+        Some(_) => wrong(field, &format!("one of {}", words.join(", "))),
+    }
+}
+
+pub(super) fn appeal(v: &Json) -> Option<Problem> {
+    about(v, &["about", "token"])
+        .or_else(|| object_of_strings(v, "evidence", &EVIDENCE))
+        .or_else(|| optional_string(v, "", "text"))
+}
+
+pub(super) fn complaint(v: &Json) -> Option<Problem> {
+    about(v, &["about"])
+        .or_else(|| one_of(v, "ground", &["my-data", "impersonation"]))
+        .or_else(|| {
+            let account = v.get("ground").is_some_and(|g| g == "impersonation");
+            parts(v, "", if account { &ACCOUNT_PARTS } else { &TEXT_PARTS })
+        })
+        .or_else(|| ["value", "complainant"].iter().find_map(|field| optional_string(v, "", field)))
+}
+
+pub(super) fn verdict(v: &Json) -> Option<Problem> {
+    about(v, &["case"])
+        .or_else(|| one_of(v, "outcome", &["confirm", "restore"]))
+        .or_else(|| string(v, "reviewer"))
+        .or_else(|| optional_string(v, "", "example"))
+}
+
 pub(super) fn record(v: &Json) -> Option<Problem> {
     string(v, "id").or_else(|| string(v, "time")).or_else(|| string(v, "product")).or_else(|| {
         match v.get("values") {

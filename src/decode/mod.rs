@@ -1,6 +1,7 @@
-//! Bytes to events. A message that is no event becomes a [`DeadLetter`] that says where and what,
+//! Bytes to events, and to the events of redress. A message that is no event becomes a [`DeadLetter`] that says where and what,
 //! and quotes nothing: texts of serde's own errors hold pieces of the input and are not used.
 
+mod claim;
 mod diagnose;
 mod peek;
 
@@ -9,12 +10,24 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use crate::limits;
-use crate::message::{DeadLetter, Draft, Event, Post, Record, Registration};
+use crate::message::{DeadLetter, Draft, Event, Incoming, Post, Record, Registration};
 use peek::Peeked;
 
 /// Decodes one message of the worker or one line of `scan`.
-pub fn event(raw: &[u8]) -> Result<Event, DeadLetter> {
+pub fn incoming(raw: &[u8]) -> Result<Incoming, DeadLetter> {
     let peeked = checked(raw)?;
+    match claim::redress(raw, peeked.kind.as_deref()) {
+        Some(redress) => redress.map(Incoming::Redress),
+        None => decided(raw, &peeked).map(Incoming::Event),
+    }
+}
+
+/// Decodes an event that rules decide: a registration, a post, a record.
+pub fn event(raw: &[u8]) -> Result<Event, DeadLetter> {
+    decided(raw, &checked(raw)?)
+}
+
+fn decided(raw: &[u8], peeked: &Peeked) -> Result<Event, DeadLetter> {
     let keeps = peeked.keeps_input();
     match peeked.kind.as_deref() {
         Some("registration") => {
@@ -52,7 +65,7 @@ pub fn event(raw: &[u8]) -> Result<Event, DeadLetter> {
         )),
         Some(_) => Err(dead(
             "unknown-type",
-            "field `type`: none of registration, post, record".to_owned(),
+            "field `type`: none of registration, post, record, appeal, complaint, verdict".to_owned(),
             None,
             false,
         )),
@@ -128,13 +141,12 @@ fn id_bound(field: &str, value: &str, keeps: bool) -> Result<(), DeadLetter> {
     if value.is_empty() {
         return Err(dead("empty-field", format!("field `{field}` is empty"), None, keeps));
     }
-    if value.len() > limits::MAX_ID_BYTES {
-        return Err(dead(
-            "too-long",
-            format!("field `{field}`: more than {} bytes", limits::MAX_ID_BYTES),
-            None,
-            keeps,
-        ));
+    bound(field, value, limits::MAX_ID_BYTES, keeps)
+}
+
+fn bound(field: &str, value: &str, most: usize, keeps: bool) -> Result<(), DeadLetter> {
+    if value.len() > most {
+        return Err(dead("too-long", format!("field `{field}`: more than {most} bytes"), None, keeps));
     }
     Ok(())
 }

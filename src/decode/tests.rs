@@ -1,4 +1,5 @@
 use super::*;
+use crate::message::RedressEvent;
 
 fn code(raw: &str) -> (&'static str, bool) {
     let dead = event(raw.as_bytes()).unwrap_err();
@@ -53,4 +54,41 @@ fn invalid_utf8_names_the_byte() {
     raw[7] = 0xff;
     let dead = event(&raw).unwrap_err();
     assert_eq!((dead.code, dead.offset), ("utf8", Some(7)));
+}
+
+fn redress_code(raw: &str) -> (&'static str, String, bool) {
+    let dead = incoming(raw.as_bytes()).unwrap_err();
+    (dead.code, dead.detail, dead.keeps_input)
+}
+
+#[test]
+fn events_of_redress_are_strict_and_keep_nothing() {
+    let appeal =
+        r#"{"id":"q","type":"appeal","time":"2026-01-01T00:00:00Z","about":"e","token":"t","author":"x"}"#;
+    let Ok(Incoming::Redress(RedressEvent::Appeal(read))) = incoming(appeal.as_bytes()) else { panic!() };
+    assert_eq!((read.about.as_str(), read.text), ("e", None));
+    let rows = [
+        (appeal.replace(r#""t""#, r#""""#), "empty-field", "token"),
+        (appeal.replace(r#","token":"t""#, ""), "missing-field", "`token`"),
+        (
+            appeal.replace(r#""author":"x""#, r#""evidence":{"operator":7}"#),
+            "wrong-type",
+            "`evidence.operator`",
+        ),
+        (appeal.replace('x', &"x".repeat(20_000)).replace("author", "text"), "too-long", "`text`"),
+        (appeal.replace("appeal", "complaint"), "missing-field", "`ground`"),
+        (appeal.replace("appeal", "verdict"), "missing-field", "`case`"),
+    ];
+    for (raw, code, field) in rows {
+        let (found, detail, keeps) = redress_code(&raw);
+        assert!(found == code && detail.contains(field) && !keeps, "{code} {field}: {found} {detail}");
+    }
+    let ground = r#"{"id":"c","type":"complaint","time":"2026-01-01T00:00:00Z","about":"e","ground":"my-data","parts":[{"kind":"nickname","text":"secret"}]}"#;
+    let (code, detail, _) = redress_code(ground);
+    assert!(
+        code == "wrong-type" && detail.contains("parts[0].kind") && !detail.contains("secret"),
+        "{detail}"
+    );
+    assert!(incoming(ground.replace("my-data", "impersonation").as_bytes()).is_ok());
+    assert_eq!(event(appeal.as_bytes()).unwrap_err().code, "unknown-type", "no rule decides an appeal");
 }

@@ -2,7 +2,7 @@
 //! written down. [`Decision`] only gathers them for routing and printing.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::event::{EvidenceItem, InputKind, TextPart};
 use super::finding::Finding;
@@ -11,7 +11,7 @@ use crate::rules::fraud::Fraud;
 use crate::rules::private::PrivateHit;
 
 /// Any action, for printing and routing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Action {
     /// Nothing is done.
@@ -83,7 +83,7 @@ pub enum RecordAction {
 }
 
 /// Who looks at a case: people of the platform or the operator, nobody else.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Desk {
     /// Account reviewers.

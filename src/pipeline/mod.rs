@@ -13,6 +13,7 @@ use crate::decide::{Context, decide};
 use crate::decode;
 use crate::lexicon::{LexiconError, NameSet};
 use crate::message::{DeadLetter, Decision, Event, NoticeKey};
+use crate::redress::Redress;
 
 /// Version of the engine, as it stands in every decision.
 pub const ENGINE: &str = concat!("kanhe/", env!("CARGO_PKG_VERSION"));
@@ -81,7 +82,17 @@ impl Engine {
 
     /// Decides an event.
     pub fn decide(&self, event: &Event) -> Decision {
-        decide(event, Context { names: &self.names, key: self.key.as_ref(), trace: self.trace })
+        decide(event, self.context())
+    }
+
+    /// What deciding needs beside the event.
+    pub fn context(&self) -> Context<'_> {
+        Context { names: &self.names, key: self.key.as_ref(), trace: self.trace }
+    }
+
+    /// The state machine of appeals, complaints and verdicts, under this engine's key.
+    pub fn redress(&self) -> Redress {
+        Redress::new(self.key.clone())
     }
 
     /// The whole way of one message.

@@ -9,9 +9,11 @@
 pub(crate) mod grammar;
 mod lexicon;
 mod link;
+mod named;
 mod screen;
 mod value;
 
+pub use named::{Named, Spot, named};
 pub use value::{LinkReason, PersonLink, PrivateHit, PrivateKind, PrivateValue};
 
 use std::ops::Range;

@@ -1,0 +1,92 @@
+//! Appeals: the token shows that someone affected is speaking; then a person looks at it.
+
+use super::output::{CaseReport, Outcome, Output, Status, grounds};
+use super::row::{CaseRow, Stage};
+use super::session::Session;
+use super::words;
+use crate::decide::case_id;
+use crate::message::{Appeal, Desk, Evidence, EvidenceItem};
+
+/// In which order a decision's cases answer an appeal: what was done comes before what is only looked at.
+const DESKS: [Desk; 4] = [Desk::Privacy, Desk::Accounts, Desk::Data, Desk::Fraud];
+
+pub(super) fn receive(session: &mut Session<'_>, e: &Appeal) -> Vec<Output> {
+    let refused = |reason| vec![Output::Outcome(answer(e, None, Status::Refused, reason))];
+    let Some(key) = session.notice_key().cloned() else { return refused("no-notice-key") };
+    let cases = DESKS.map(|desk| case_id(&e.about, desk));
+    let Some(mut row) = cases.iter().find_map(|case| session.case(case)) else {
+        let over = cases.iter().any(|case| session.case_is_over(case));
+        return refused(if over { "too-late" } else { "unknown" });
+    };
+    if !key.verifies(&e.token, &row.about, row.token_rules.iter().map(String::as_str)) {
+        return refused("forged");
+    }
+    match row.stage {
+        Stage::Restored => return vec![Output::Outcome(answer(e, Some(&row), Status::Restored, "decided"))],
+        Stage::Confirmed if row.appealed => {
+            return vec![Output::Outcome(answer(e, Some(&row), Status::Confirmed, "decided"))];
+        }
+        Stage::Open if row.appealed && !brings_more(&row, e.evidence.as_ref()) => {
+            return vec![Output::Outcome(answer(e, Some(&row), Status::Joined, "same-appeal"))];
+        }
+        Stage::Open | Stage::Acted | Stage::Confirmed => {}
+    }
+    let again = row.appealed && row.stage == Stage::Open;
+    if let (Some(subject), Some(evidence)) = (&mut row.subject, &e.evidence) {
+        let lacking = evidence.missing();
+        subject.missing.retain(|item| lacking.contains(item));
+    }
+    row.stage = Stage::Open;
+    row.appealed = true;
+    let due = row.due.get_or_insert_with(|| session.now.due(row.desk)).clone();
+    session.put_case(&row);
+    let status = if again { Status::Joined } else { Status::Opened };
+    let outcome = answer(e, Some(&row), status, if again { "evidence-added" } else { "" });
+    vec![Output::Case(report(&row, e, due)), Output::Outcome(outcome)]
+}
+
+/// Whether evidence comes that was lacking: the desk should see it though the case is open.
+fn brings_more(row: &CaseRow, evidence: Option<&Evidence>) -> bool {
+    let (Some(subject), Some(evidence)) = (&row.subject, evidence) else { return false };
+    let lacking: Vec<EvidenceItem> = evidence.missing();
+    subject.missing.iter().any(|item| !lacking.contains(item))
+}
+
+fn report(row: &CaseRow, e: &Appeal, due: String) -> CaseReport {
+    let (zh, en) = words::case(row);
+    CaseReport {
+        kind: "case",
+        case: row.case.clone(),
+        desk: row.desk,
+        reason: "appeal".to_owned(),
+        about: row.about.clone(),
+        input: row.input,
+        due,
+        rank: row.rank,
+        zh,
+        en,
+        grounds: grounds(row),
+        missing: row.subject.as_ref().map(|s| s.missing.clone()).unwrap_or_default(),
+        text: e.text.clone(),
+        evidence: e.evidence.clone(),
+    }
+}
+
+fn answer(e: &Appeal, row: Option<&CaseRow>, status: Status, reason: &'static str) -> Outcome {
+    let (zh, en) = words::appeal(status, reason, row);
+    Outcome {
+        kind: "outcome",
+        of: "appeal",
+        event: e.id.clone(),
+        about: e.about.clone(),
+        status,
+        reason,
+        case: row.map(|r| r.case.clone()),
+        desk: row.map(|r| r.desk),
+        due: row.filter(|r| r.stage == Stage::Open).and_then(|r| r.due.clone()),
+        label: None,
+        places: Vec::new(),
+        zh,
+        en,
+    }
+}
