@@ -63,23 +63,29 @@ fn main() {
     embed_lexicons(Path::new(&out));
 }
 
-/// Lists the lexicons of names, so that adding one is adding a file.
+/// Lists the lexicons of a family, so that adding one is adding a file.
 fn embed_lexicons(out: &Path) {
-    let folder = "lexicons/names";
+    let mut code = String::new();
+    for (constant, folder) in [("NAMES", "lexicons/names"), ("DISCLOSURE", "lexicons/disclosure")] {
+        list_lexicons(constant, folder, &mut code);
+    }
+    fs::write(out.join("lexicons.rs"), code).expect("OUT_DIR is writable");
+}
+
+fn list_lexicons(constant: &str, folder: &str, code: &mut String) {
     println!("cargo::rerun-if-changed={folder}");
     let root = env::var("CARGO_MANIFEST_DIR").expect("cargo sets CARGO_MANIFEST_DIR");
     let mut names: Vec<String> = fs::read_dir(folder)
-        .expect("lexicons/names is part of the package")
+        .expect("lexicons are part of the package")
         .filter_map(|f| f.ok()?.file_name().into_string().ok())
         .filter(|n| Path::new(n).extension().is_some_and(|e| e == "toml"))
         .collect();
     names.sort();
-    let mut code = String::from("pub const NAMES: &[(&str, &str)] = &[\n");
+    let _ = writeln!(code, "pub const {constant}: &[(&str, &str)] = &[");
     for name in names {
         let _ = writeln!(code, "({name:?}, include_str!({:?})),", format!("{root}/{folder}/{name}"));
     }
     code.push_str("];\n");
-    fs::write(out.join("lexicons.rs"), code).expect("OUT_DIR is writable");
 }
 
 fn read_script(text: &str) -> HashMap<char, char> {

@@ -14,6 +14,7 @@ pub mod fold;
 pub mod lexicon;
 pub mod matching;
 pub mod rules;
+pub(crate) mod sums;
 pub mod decide;
 pub mod redress;
 pub mod route;

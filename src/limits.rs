@@ -63,6 +63,17 @@ pub const MAX_TRANSACTION_TIMEOUT_MS: u64 = 900_000;
 /// Longest time between two commits, in milliseconds: what is decided twice after a crash.
 pub const MAX_COMMIT_INTERVAL_MS: u64 = 60_000;
 
+/// Most drafts that `check` and `serve` decide together in a day: a newsroom's desk, not a platform.
+pub const MAX_DRAFTS_A_DAY: u32 = 500;
+/// Longest window of the sums over own releases, in days.
+pub const MAX_SUM_WINDOW_DAYS: i64 = 366;
+/// Most subjects of one draft that are kept for sums.
+pub const MAX_SUBJECTS: usize = 32;
+/// Most entries of all lexicons for drafts.
+pub const MAX_DISCLOSURE_ENTRIES: usize = 10_000;
+/// Largest part of a text that one compiled pattern for drafts may take, in bytes of its program.
+pub const MAX_PATTERN_BYTES: usize = 4 << 20;
+
 // Offsets inside an event are kept in 32 bits.
 const _: () = assert!(MAX_EVENT_BYTES < u32::MAX as usize);
 const _: () = assert!(MAX_AVATAR_BYTES < MAX_EVENT_BYTES);

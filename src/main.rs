@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 #[cfg(feature = "kafka")]
 use kanhe::cli::run as worker;
-use kanhe::cli::{Ends, Exit, config, eval, explain, lexicon, scan, schema, verify};
+use kanhe::cli::{Ends, Exit, check, config, eval, explain, lexicon, scan, schema, verify};
 
 /// Who does this account claim to be, whose private data is in this post?
 ///
@@ -23,6 +23,7 @@ struct Kanhe {
 #[derive(Debug, Subcommand)]
 enum Verb {
     Scan(scan::Args),
+    Check(check::Args),
     Explain(explain::Args),
     Eval(eval::Args),
     Lexicon(lexicon::Args),
@@ -36,6 +37,7 @@ enum Verb {
 fn run(verb: Verb) -> Result<ExitCode, Failure> {
     match verb {
         Verb::Scan(args) => ended(scan::run(&args)),
+        Verb::Check(args) => ended(check::run(&args)),
         Verb::Explain(args) => ended(explain::run(&args)),
         Verb::Eval(args) => ended(eval::run(&args)),
         Verb::Lexicon(args) => ended(lexicon::run(&args)),

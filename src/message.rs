@@ -6,6 +6,7 @@
 
 mod claim;
 mod decision;
+mod draft;
 mod event;
 mod finding;
 mod hex;
@@ -18,6 +19,7 @@ pub use decision::{
     Action, Case, Decision, Desk, PostAction, PostCase, PostDecision, PostMask, RecordAction, RecordDecision,
     RegistrationAction, RegistrationDecision, Verdicted,
 };
+pub(crate) use draft::{DraftAction, DraftDecision, DraftFinding};
 pub use event::{
     AccountPart, AccountPartKind, Avatar, Category, Draft, DraftPart, Event, Evidence, EvidenceItem,
     InputKind, Post, Previous, Record, Registration, TextPart, TextPartKind, Value,

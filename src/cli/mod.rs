@@ -5,7 +5,9 @@
 #![allow(clippy::disallowed_methods)] // Verbs are the edge: files, environment and clock end here.
 
 pub mod bound;
+pub mod check;
 pub mod config;
+pub mod drafts;
 pub mod eval;
 pub mod explain;
 pub mod lexicon;

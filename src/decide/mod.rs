@@ -1,6 +1,7 @@
 //! Findings to decisions: the least restrictive action that satisfies every finding in force, a
 //! notice in both languages, a case where the contract asks for one.
 
+pub(crate) mod draft;
 mod lift;
 mod mask;
 mod notice;

@@ -4,7 +4,9 @@
 use std::fmt::Write as _;
 
 use super::Context;
-use crate::message::{Action, Case, EvidenceItem, Finding, Notice, Post, RegistrationAction};
+use crate::message::{
+    Action, Case, DraftAction, DraftFinding, EvidenceItem, Finding, Notice, Post, RegistrationAction,
+};
 use crate::rules::private::{PrivateHit, PrivateKind};
 
 const APPEAL_ZH: &str = "如认为有误，可凭本通知的凭证申诉，由人工复核；复核恢复后，同一理由不会再次处理。";
@@ -180,6 +182,49 @@ pub(super) fn post(
     zh += APPEAL_ZH;
     en += APPEAL_EN;
     Some(Notice { zh, en, token: token(&e.id, findings, context) })
+}
+
+/// The words to a publisher about an own draft: what, why, what would do; no token, since the last
+/// word is the publisher's.
+pub(super) fn draft(action: DraftAction, findings: &[DraftFinding]) -> Option<Notice> {
+    let (done_zh, done_en) = match action {
+        DraftAction::Pass => return None,
+        DraftAction::Mask => (
+            "建议先遮盖标出的内容再发",
+            "Please consider publishing the version with the marked values covered",
+        ),
+        DraftAction::Hold => {
+            ("建议先不发，请人再看一遍", "Please consider holding it until someone has looked again")
+        }
+    };
+    let in_force = || findings.iter().filter(|f| f.exempted_by.is_none());
+    let mut articles: Vec<&str> = in_force().map(|f| f.article.as_str()).collect();
+    articles.sort_unstable();
+    articles.dedup();
+    let mut words: Vec<&str> = Vec::new();
+    for word in in_force().flat_map(|f| &f.hits).filter_map(|h| h.text.as_deref()) {
+        if !words.contains(&word) {
+            words.push(word);
+        }
+    }
+    let titles = |zh: bool| {
+        let mut out: Vec<&str> = in_force().map(|f| if zh { &*f.title.0 } else { &*f.title.1 }).collect();
+        out.dedup();
+        out
+    };
+    let zh = format!(
+        "{done_zh}（{}）：“{}”可能是未公开的内容（《互联网军事信息传播管理办法》第 {} 条）。已公开的，注明出处或登记到已公开资料即可。发不发由您决定：`kanhe release`。",
+        titles(true).join("、"),
+        words.join("”“"),
+        articles.join("、"),
+    );
+    let en = format!(
+        "{done_en} ({}): “{}” may not be public (article {}). If it is, name the source or add it to the register of published sources. The last word is yours: `kanhe release`.",
+        titles(false).join(", "),
+        words.join("”, “"),
+        articles.join(", "),
+    );
+    Some(Notice { zh, en, token: None })
 }
 
 #[cfg(test)]

@@ -7,6 +7,8 @@ mod data {
 
 /// File name and text of every lexicon of names, in the order of their names.
 pub const NAMES: &[(&str, &str)] = data::NAMES;
+/// File name and text of every lexicon for drafts, in the order of their names.
+pub(crate) const DISCLOSURE: &[(&str, &str)] = data::DISCLOSURE;
 /// Look-alike characters.
 pub const GLYPHS: &str = include_str!("../../lexicons/folds/glyph.tsv");
 /// Components of characters.

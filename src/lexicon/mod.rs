@@ -10,6 +10,7 @@ mod format;
 mod schema;
 
 pub use compile::{Entry, EntryKind, NameSet};
+pub(crate) use embedded::DISCLOSURE;
 pub use embedded::{GLYPHS, NAMES, SPLITS, WORDS};
 pub use format::format;
 pub use schema::{

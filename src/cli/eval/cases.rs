@@ -5,13 +5,16 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::EvalError;
-use super::judge::{Expect, judge};
+use super::judge::{Expect, Seen, judge};
 use crate::cli::bound::percent;
 use crate::cli::load::read_text;
 use crate::cli::reading;
+use crate::decide::draft::check;
 use crate::decode;
-use crate::message::Event;
+use crate::message::{DeadLetter, DraftAction, DraftDecision, Event};
 use crate::pipeline::Engine;
+use crate::rules::disclosure::Disclosure;
+use crate::sums::InMemory;
 
 /// One case as it stands in its file.
 #[derive(Debug, Deserialize)]
@@ -32,8 +35,6 @@ pub struct Tally {
     pub passed: usize,
     /// Cases that were run.
     pub total: usize,
-    /// Cases with drafts: `check` decides those, `eval` does not.
-    pub left_out: usize,
 }
 
 impl Tally {
@@ -41,6 +42,14 @@ impl Tally {
     pub fn rate(&self) -> f64 {
         percent(self.passed, self.total)
     }
+}
+
+/// What decides the cases.
+pub struct Deciders {
+    /// Registrations, posts and records.
+    pub engine: Engine,
+    /// Drafts.
+    pub(crate) drafts: Disclosure,
 }
 
 /// All axes, and what failed.
@@ -52,28 +61,34 @@ pub struct Cases {
     pub failing: Vec<String>,
 }
 
+/// The axis of protected speech: its posts are read as drafts too.
+const PROTECTED: &str = "K";
+/// Where they are counted then.
+const AS_DRAFTS: &str = "K-as-drafts";
+
 impl Cases {
     /// Runs the cases of a file.
-    pub fn run_file(&mut self, engine: &Engine, path: &Path) -> Result<(), EvalError> {
+    pub fn run_file(&mut self, deciders: &Deciders, path: &Path) -> Result<(), EvalError> {
         for (i, line) in read_text(path)?.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
             let case: Case = serde_json::from_str(line).map_err(|e| EvalError::Line {
                 path: path.to_owned(),
                 line: i + 1,
                 what: e.to_string(),
             })?;
-            self.run_case(engine, &case);
+            let mut own = InMemory::default();
+            let wrong = case.events.iter().flat_map(|e| run_event(deciders, e, &case, &mut own));
+            self.count(&case.axis, &case, &wrong.collect::<Vec<_>>());
+            if case.axis == PROTECTED {
+                let wrong = case.events.iter().filter_map(|e| figures_lost(deciders, e));
+                self.count(AS_DRAFTS, &case, &wrong.collect::<Vec<_>>());
+            }
         }
         Ok(())
     }
 
-    fn run_case(&mut self, engine: &Engine, case: &Case) {
-        let tally = self.axes.entry(case.axis.clone()).or_default();
-        if case.events.iter().any(|e| e.get("type").is_some_and(|t| t == "draft")) {
-            tally.left_out += 1;
-            return;
-        }
+    fn count(&mut self, axis: &str, case: &Case, wrong: &[String]) {
+        let tally = self.axes.entry(axis.to_owned()).or_default();
         tally.total += 1;
-        let wrong: Vec<String> = case.events.iter().flat_map(|e| run_event(engine, e, case)).collect();
         if wrong.is_empty() {
             tally.passed += 1;
         } else {
@@ -82,18 +97,40 @@ impl Cases {
     }
 }
 
-fn run_event(engine: &Engine, event: &serde_json::Value, case: &Case) -> Vec<String> {
-    let event = match decode::event(event.to_string().as_bytes()) {
-        Ok(event) => event,
-        Err(dead) => return vec![format!("not decoded: {}: {}", dead.code, dead.detail)],
-    };
-    let Some(expect) = case.expect.iter().find(|x| x.event == event.id()) else { return Vec::new() };
-    let mut wrong = judge(&event, expect, &engine.decide(&event));
-    if !wrong.is_empty() {
-        wrong = vec![format!("{}: {}", event.id(), wrong.join("; "))];
-        wrong.extend(found(engine, &event));
+fn run_event(deciders: &Deciders, event: &serde_json::Value, case: &Case, own: &mut InMemory) -> Vec<String> {
+    let raw = event.to_string();
+    let not_decoded = |dead: &DeadLetter| vec![format!("not decoded: {}: {}", dead.code, dead.detail)];
+    let expected = |id: &str| case.expect.iter().find(|x| x.event == id);
+    if event.get("type").is_some_and(|t| t == "draft") {
+        let draft = match decode::draft(raw.as_bytes()) {
+            Ok(draft) => draft,
+            Err(dead) => return not_decoded(&dead),
+        };
+        let checked = check(&deciders.drafts, &draft, own);
+        if checked.decision.action == DraftAction::Pass {
+            own.add(checked.release);
+        }
+        let Some(expect) = expected(&draft.id) else { return Vec::new() };
+        let wrong = judge(&Seen::of_draft(&draft, &checked.decision), expect);
+        let parts = draft.parts.iter().map(|p| format!("{:?} “{}”", p.kind, p.text));
+        return explained(&draft.id, wrong, || parts.chain(found_in(&checked.decision)).collect());
     }
-    wrong
+    let event = match decode::event(raw.as_bytes()) {
+        Ok(event) => event,
+        Err(dead) => return not_decoded(&dead),
+    };
+    let Some(expect) = expected(event.id()) else { return Vec::new() };
+    let wrong = judge(&Seen::of(&event, &deciders.engine.decide(&event)), expect);
+    explained(event.id(), wrong, || found(&deciders.engine, &event))
+}
+
+fn explained(id: &str, wrong: Vec<String>, found: impl FnOnce() -> Vec<String>) -> Vec<String> {
+    if wrong.is_empty() {
+        return wrong;
+    }
+    let mut out = vec![format!("{id}: {}", wrong.join("; "))];
+    out.extend(found());
+    out
 }
 
 /// What was found, so that a failure can be read without running it again.
@@ -103,4 +140,29 @@ fn found(engine: &Engine, event: &Event) -> Vec<String> {
         Event::Post(e) => e.parts.iter().map(|p| format!("{:?} “{}”", p.kind, p.text)).collect(),
         Event::Record(_) => Vec::new(),
     }
+}
+
+fn found_in(decision: &DraftDecision) -> impl Iterator<Item = String> {
+    let masked = decision.parts.iter().flatten().map(|p| format!("masked “{}”", p.text));
+    let findings = decision.findings.iter().map(|f| {
+        let hits: Vec<String> =
+            f.hits.iter().map(|h| format!("{}={}", h.name, h.text.as_deref().unwrap_or_default())).collect();
+        format!("{} {}: {} [{}] {:?}", f.rule, f.article, hits.join(", "), f.reasons.join(" "), f.related)
+    });
+    masked.chain(findings)
+}
+
+/// Protected speech, written by a publisher instead of the public: it is not held, and every
+/// figure in it stays.
+fn figures_lost(deciders: &Deciders, event: &serde_json::Value) -> Option<String> {
+    let mut event = event.clone();
+    *event.get_mut("type")? = "draft".into();
+    let draft = decode::draft(event.to_string().as_bytes()).ok()?;
+    let decision = check(&deciders.drafts, &draft, &InMemory::default()).decision;
+    let figures = |text: &str| text.chars().filter(char::is_ascii_digit).count();
+    let before: usize = draft.parts.iter().map(|p| figures(&p.text)).sum();
+    let after = decision.parts.as_ref().map_or(before, |p| p.iter().map(|p| figures(&p.text)).sum());
+    let kept = decision.action != DraftAction::Hold && before == after;
+    let lines = || found_in(&decision).collect::<Vec<_>>().join("\n    ");
+    (!kept).then(|| format!("{} as a draft: {}\n    {}", draft.id, decision.action.as_str(), lines()))
 }

@@ -2,6 +2,8 @@
 
 mod cases;
 pub mod corpora;
+#[cfg(feature = "measure")]
+mod drafts;
 mod gate;
 mod judge;
 
@@ -12,9 +14,10 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use super::bound::{percent, upper95};
+use super::drafts::DraftArgs;
 use super::load::{EngineArgs, LoadError};
 use super::{Ends, Exit};
-use cases::Cases;
+use cases::{Cases, Deciders};
 use corpora::{Corpus, Group};
 use gate::Bars;
 
@@ -24,11 +27,13 @@ const GATE: &str = "tests/fixtures/gate.toml";
 /// Measure labelled cases and benign corpora
 ///
 /// A path is a file or folder of cases (JSONL), a folder of corpora (with manifest.json), a group
-/// or a file of one, or a folder that holds `cases` and `corpora`. Cases with drafts are left out.
+/// or a file of one, or a folder that holds `cases` and `corpora`. Every case is a run of its
+/// own; drafts that pass count as released in it.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Args {
     /// Cases and corpora
-    #[arg(required_unless_present = "gate")]
+    #[cfg_attr(feature = "measure", arg(required_unless_present_any = ["gate", "corpora"]))]
+    #[cfg_attr(not(feature = "measure"), arg(required_unless_present = "gate"))]
     pub paths: Vec<PathBuf>,
     /// Least percent of passed cases, e.g. A=95,B=85; ends with 1 below it
     #[arg(long, value_delimiter = ',', value_name = "AXIS=PERCENT")]
@@ -42,12 +47,23 @@ pub struct Args {
     /// Show the text of what was touched, not its id alone
     #[arg(long)]
     pub show_text: bool,
+    /// Read texts of corpora as drafts instead
+    #[cfg(feature = "measure")]
+    #[arg(long)]
+    pub drafts: bool,
+    /// Folder of corpora
+    #[cfg(feature = "measure")]
+    #[arg(long, value_name = "DIR")]
+    pub corpora: Vec<PathBuf>,
     /// Threads
     #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u16).range(1..=64))]
     pub jobs: u16,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub engine: EngineArgs,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub draft_rules: DraftArgs,
 }
 
 /// Why a measurement could not be made.
@@ -84,17 +100,27 @@ pub fn run(args: &Args) -> Result<Exit, EvalError> {
     let mut given = Bars::default();
     Bars::add(&mut given.min, &args.min)?;
     Bars::add(&mut given.max, &args.max)?;
-    let engine = args.engine.engine()?;
+    let deciders = Deciders { engine: args.engine.engine()?, drafts: args.draft_rules.set()? };
     let (mut cases, mut corpora) = (Cases::default(), Vec::new());
     let paths = if args.paths.is_empty() { &bars.paths } else { &args.paths };
+    #[cfg(feature = "measure")]
+    let paths = &paths.iter().chain(&args.corpora).cloned().collect::<Vec<_>>();
     for path in paths {
         let found = find(path)?;
         for file in &found.cases {
-            cases.run_file(&engine, file)?;
+            cases.run_file(&deciders, file)?;
         }
         corpora.extend(found.corpora);
     }
-    let groups = corpora::run(&engine, &corpora, usize::from(args.jobs))?;
+    let jobs = usize::from(args.jobs);
+    #[cfg(feature = "measure")]
+    let groups = if args.drafts {
+        drafts::run(&deciders.drafts, &corpora, jobs)?
+    } else {
+        corpora::run(&deciders.engine, &corpora, jobs)?
+    };
+    #[cfg(not(feature = "measure"))]
+    let groups = corpora::run(&deciders.engine, &corpora, jobs)?;
     let none = given.min.keys().find(|a| !cases.axes.contains_key(*a));
     if let Some(name) = none.or_else(|| given.max.keys().find(|g| !groups.contains_key(*g))) {
         return Err(EvalError::NoSuch(name.clone()));
@@ -164,15 +190,6 @@ fn print_cases(out: &mut impl io::Write, cases: &Cases) -> io::Result<()> {
     }
     for (axis, t) in cases.axes.iter().filter(|(_, t)| t.total > 0) {
         writeln!(out, "axis {axis}: {}/{} passed, {:.1} %", t.passed, t.total, t.rate())?;
-    }
-    let left: Vec<String> = cases
-        .axes
-        .iter()
-        .filter(|(_, t)| t.left_out > 0)
-        .map(|(axis, t)| format!("{axis} {} of {}", t.left_out, t.left_out + t.total))
-        .collect();
-    if !left.is_empty() {
-        writeln!(out, "left out, because drafts are decided by `kanhe check` only: {}", left.join(", "))?;
     }
     Ok(())
 }

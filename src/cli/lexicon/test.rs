@@ -8,9 +8,10 @@ use toml::Spanned;
 use super::{Exit, Files, LexiconVerbError};
 use crate::cli::reading;
 use crate::cli::text::{TextAs, personal};
-use crate::lexicon::{NamesFile, RawTerm, Status, parse};
+use crate::lexicon::{DISCLOSURE, NamesFile, RawTerm, Status, parse};
 use crate::message::{AccountPart, AccountPartKind, Action, Decision};
 use crate::pipeline::Engine;
+use crate::rules::disclosure::{Disclosure, examples};
 
 /// Run every `hit` and `pass` example; ends with 1 when one fails
 #[derive(Debug, Clone, clap::Args)]
@@ -49,6 +50,20 @@ pub(super) fn run(args: &Args) -> Result<Exit, LexiconVerbError> {
                 failed += 1;
                 writeln!(out, "{failure}")?;
             }
+        }
+    }
+    if args.dir.is_none() {
+        let set = Disclosure::embedded()?;
+        let (more, failures) = examples::run(&set, DISCLOSURE)?;
+        run += more;
+        failed += failures.len();
+        for f in &failures {
+            let (list, expected) = if f.wanted { ("hit", "fires") } else { ("pass", "is quiet") };
+            writeln!(
+                out,
+                "{}:{} {}: {list} “{}”: not so that the rule {expected}",
+                f.file, f.line, f.rule, f.text
+            )?;
         }
     }
     out.flush()?;

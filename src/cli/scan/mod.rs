@@ -231,7 +231,7 @@ fn plain(bytes: &[u8]) -> Result<&str, DeadLetter> {
     })
 }
 
-fn too_long() -> DeadLetter {
+pub(super) fn too_long() -> DeadLetter {
     DeadLetter {
         stage: "decode",
         code: "too-large",
@@ -242,7 +242,7 @@ fn too_long() -> DeadLetter {
 }
 
 /// `events.jsonl:3: byte 17: json-syntax: not one JSON object`. Nothing of the input is in it.
-fn describe(name: &str, line: usize, dead: &DeadLetter) -> String {
+pub(super) fn describe(name: &str, line: usize, dead: &DeadLetter) -> String {
     match dead.offset {
         Some(offset) => format!("{name}:{line}: byte {offset}: {}: {}", dead.code, dead.detail),
         None => format!("{name}:{line}: {}: {}", dead.code, dead.detail),

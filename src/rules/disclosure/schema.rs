@@ -1,0 +1,109 @@
+//! `lexicons/disclosure/*.toml` as reviewers write them.
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::weigh::Side;
+use crate::message::TextPartKind;
+
+/// One file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(dead_code)] // Its head is read by people.
+pub(crate) struct RawFile {
+    pub(crate) lexicon: RawHead,
+    #[serde(default)]
+    pub(crate) term: Vec<RawTerm>,
+    #[serde(default)]
+    pub(crate) cue: Vec<RawCue>,
+    #[serde(default)]
+    pub(crate) rule: Vec<RawRule>,
+}
+
+/// What a file is about.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(dead_code)] // Read by people.
+pub(crate) struct RawHead {
+    pub(crate) id: Spanned<String>,
+    pub(crate) title: String,
+    pub(crate) title_en: String,
+    pub(crate) basis: Vec<String>,
+    pub(crate) owner: String,
+}
+
+/// Words that mean one thing: entities (`@unit`), nouns of a rule (`@berths`).
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawTerm {
+    pub(crate) id: Spanned<String>,
+    /// Rules name it as `@class`.
+    pub(crate) class: Vec<String>,
+    #[serde(default)]
+    pub(crate) text: Vec<Spanned<String>>,
+    /// Regular expressions over folded text; a group `v` is the term.
+    #[serde(default)]
+    pub(crate) pattern: Vec<Spanned<String>>,
+    /// Longer words that are something else.
+    #[serde(default)]
+    pub(crate) except: Vec<Spanned<String>>,
+}
+
+/// Words that say whether a fact is public, with scores in hundredths.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawCue {
+    pub(crate) id: Spanned<String>,
+    pub(crate) side: Side,
+    /// In the sentence of the value.
+    pub(crate) score: i32,
+    /// In the sentence before or behind it.
+    #[serde(default)]
+    pub(crate) near: i32,
+    /// Anywhere else in the draft.
+    #[serde(default)]
+    pub(crate) across: i32,
+    #[serde(default)]
+    pub(crate) text: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(crate) pattern: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(crate) except: Vec<Spanned<String>>,
+}
+
+/// A rule.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawRule {
+    pub(crate) id: Spanned<String>,
+    pub(crate) article: Spanned<String>,
+    pub(crate) title: String,
+    pub(crate) title_en: String,
+    #[serde(default)]
+    pub(crate) parts: Vec<TextPartKind>,
+    pub(crate) all: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(crate) any: Vec<Spanned<String>>,
+    /// How far from the value the rest may stand: characters, `sentence`, `part` or `draft`.
+    #[serde(default)]
+    pub(crate) within: Option<Spanned<RawWithin>>,
+    #[serde(default)]
+    pub(crate) unless: Vec<Spanned<String>>,
+    /// What is covered; with `hold` alone, nothing.
+    #[serde(default)]
+    pub(crate) mask: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(crate) hold: bool,
+    pub(crate) hit: Spanned<Vec<Spanned<String>>>,
+    pub(crate) pass: Spanned<Vec<Spanned<String>>>,
+}
+
+/// A distance.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum RawWithin {
+    /// In characters.
+    Characters(usize),
+    /// `sentence`, `part`, `draft`.
+    Word(String),
+}

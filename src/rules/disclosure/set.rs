@@ -1,0 +1,313 @@
+//! The compiled lexicons for drafts: immutable, with a digest.
+
+use aho_corasick::AhoCorasick;
+use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
+use sha2::{Digest, Sha256};
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+use toml::Spanned;
+
+use super::grammar::Kind;
+use super::rule::{Rule, Scope, Target};
+use super::schema::{RawFile, RawRule, RawWithin};
+use super::weigh::Cue;
+use crate::lexicon::{DISCLOSURE, LexiconError, codes};
+use crate::limits::{MAX_DISCLOSURE_ENTRIES, MAX_PATTERN_BYTES};
+use crate::message::hex;
+
+/// What a word of a lexicon means: a class of terms or a cue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Meaning {
+    /// A term with its number.
+    Term(u16),
+    /// A cue with its number.
+    Cue(u16),
+    /// A longer word that is something else than the term or cue inside it.
+    Except,
+}
+
+/// A term.
+#[derive(Debug)]
+pub(crate) struct Term {
+    pub(crate) id: String,
+    /// Numbers of its classes.
+    pub(crate) classes: Vec<u16>,
+}
+
+/// Where a word stands in a folded text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Spot {
+    pub(crate) meaning: Meaning,
+    pub(crate) bytes: Range<usize>,
+}
+
+/// All lexicons for drafts.
+#[derive(Debug)]
+pub(crate) struct Disclosure {
+    pub(crate) terms: Vec<Term>,
+    pub(crate) cues: Vec<Cue>,
+    pub(crate) rules: Vec<Rule>,
+    classes: Vec<String>,
+    words: AhoCorasick,
+    word_means: Vec<(Meaning, u32)>,
+    any_pattern: RegexSet,
+    patterns: Vec<(Regex, Meaning, u32)>,
+    digest: String,
+}
+
+impl Disclosure {
+    /// The lexicons of the release.
+    pub(crate) fn embedded() -> Result<Self, LexiconError> {
+        Self::compile(DISCLOSURE)
+    }
+
+    /// Compiles files: name and text.
+    pub(crate) fn compile(files: &[(&str, &str)]) -> Result<Self, LexiconError> {
+        let mut build = Build::default();
+        let mut rules = Vec::new();
+        for (name, text) in files {
+            let file = super::examples::parse(name, text)?;
+            build.file(name, text, &file)?;
+            rules.extend(file.rule.into_iter().map(|r| (*name, *text, r)));
+        }
+        for (name, text, raw) in &rules {
+            let rule = build.rule(name, text, raw)?;
+            build.rules.push(rule);
+        }
+        build.finish(files)
+    }
+
+    /// Digest over all files.
+    pub(crate) fn digest(&self) -> &str {
+        &self.digest
+    }
+
+    /// The number of a class.
+    pub(crate) fn class_number(&self, name: &str) -> Option<u16> {
+        self.classes.iter().position(|c| c == name).map(|i| i as u16)
+    }
+
+    /// Every term and cue in a folded text, in order. What lies in a longer exempt word is left out.
+    pub(crate) fn spots(&self, text: &str) -> Vec<Spot> {
+        let mut found: Vec<(Meaning, u32, Range<usize>)> = Vec::new();
+        for m in self.words.find_overlapping_iter(text) {
+            if let Some((meaning, group)) = self.word_means.get(m.pattern().as_usize()) {
+                found.push((*meaning, *group, m.range()));
+            }
+        }
+        for number in self.any_pattern.matches(text) {
+            let Some((regex, meaning, group)) = self.patterns.get(number) else { continue };
+            for captures in regex.captures_iter(text) {
+                if let Some(at) = captures.name("v").or_else(|| captures.get(0)) {
+                    found.push((*meaning, *group, at.range()));
+                }
+            }
+        }
+        let excepts: Vec<(u32, Range<usize>)> = found
+            .iter()
+            .filter(|(m, ..)| *m == Meaning::Except)
+            .map(|(_, group, at)| (*group, at.clone()))
+            .collect();
+        let lifted = |group: u32, at: &Range<usize>| {
+            excepts.iter().any(|(g, e)| *g == group && e.start < at.end && at.start < e.end)
+        };
+        let mut out: Vec<Spot> = found
+            .into_iter()
+            .filter(|(m, group, at)| *m != Meaning::Except && !at.is_empty() && !lifted(*group, at))
+            .map(|(meaning, _, bytes)| Spot { meaning, bytes })
+            .collect();
+        out.sort_by_key(|s| (s.bytes.start, std::cmp::Reverse(s.bytes.end), s.meaning));
+        out.dedup();
+        out
+    }
+}
+
+/// Line of a byte, from 1.
+pub(crate) fn line_of(text: &str, byte: usize) -> usize {
+    text.get(..byte).map_or(1, |t| t.matches('\n').count() + 1)
+}
+
+#[derive(Default)]
+struct Build {
+    terms: Vec<Term>,
+    cues: Vec<Cue>,
+    rules: Vec<Rule>,
+    classes: Vec<String>,
+    class_of: HashMap<String, u16>,
+    ids: HashSet<String>,
+    words: Vec<String>,
+    word_means: Vec<(Meaning, u32)>,
+    patterns: Vec<(String, Meaning, u32)>,
+    group: u32,
+}
+
+fn error(code: &codes::Code, name: &str, text: &str, span: Range<usize>, message: String) -> LexiconError {
+    LexiconError { code: code.code, file: name.to_owned(), line: line_of(text, span.start), span, message }
+}
+
+fn regex(pattern: &str) -> Result<Regex, regex::Error> {
+    RegexBuilder::new(pattern).size_limit(MAX_PATTERN_BYTES).build()
+}
+
+impl Build {
+    fn file(&mut self, name: &str, text: &str, file: &RawFile) -> Result<(), LexiconError> {
+        for term in &file.term {
+            self.id(name, text, &term.id)?;
+            let classes = term.class.iter().map(|c| self.class(c)).collect();
+            let meaning = Meaning::Term(self.terms.len() as u16);
+            self.terms.push(Term { id: term.id.as_ref().clone(), classes });
+            self.entry(name, text, meaning, &term.text, &term.pattern, &term.except)?;
+        }
+        for cue in &file.cue {
+            self.id(name, text, &cue.id)?;
+            let meaning = Meaning::Cue(self.cues.len() as u16);
+            self.cues.push(Cue::new(cue));
+            self.entry(name, text, meaning, &cue.text, &cue.pattern, &cue.except)?;
+        }
+        if self.terms.len() + self.cues.len() > MAX_DISCLOSURE_ENTRIES {
+            let what = format!("more than {MAX_DISCLOSURE_ENTRIES} entries");
+            return Err(error(&codes::KL002, name, text, 0..0, what));
+        }
+        Ok(())
+    }
+
+    fn id(&mut self, name: &str, text: &str, id: &Spanned<String>) -> Result<(), LexiconError> {
+        if self.ids.insert(id.as_ref().clone()) {
+            return Ok(());
+        }
+        Err(error(&codes::KL004, name, text, id.span(), format!("`{}` stands twice", id.as_ref())))
+    }
+
+    fn class(&mut self, word: &str) -> u16 {
+        if let Some(known) = self.class_of.get(word) {
+            return *known;
+        }
+        let number = self.classes.len() as u16;
+        self.classes.push(word.to_owned());
+        self.class_of.insert(word.to_owned(), number);
+        number
+    }
+
+    fn entry(
+        &mut self,
+        name: &str,
+        text: &str,
+        meaning: Meaning,
+        words: &[Spanned<String>],
+        patterns: &[Spanned<String>],
+        except: &[Spanned<String>],
+    ) -> Result<(), LexiconError> {
+        self.group += 1;
+        for (list, means) in [(words, meaning), (except, Meaning::Except)] {
+            for word in list {
+                self.words.push(crate::fold::folded_text(word.as_ref()));
+                self.word_means.push((means, self.group));
+            }
+        }
+        for pattern in patterns {
+            if let Err(e) = regex(pattern.as_ref()) {
+                return Err(error(&codes::KL001, name, text, pattern.span(), format!("no pattern: {e}")));
+            }
+            self.patterns.push((pattern.as_ref().clone(), meaning, self.group));
+        }
+        Ok(())
+    }
+
+    fn target(&self, name: &str, text: &str, word: &Spanned<String>) -> Result<Target, LexiconError> {
+        let wrong = |what: String| error(&codes::KL001, name, text, word.span(), what);
+        let (body, reach) = match word.as_ref().split_once('~') {
+            None => (word.as_ref().as_str(), None),
+            Some((body, reach)) => {
+                let scope = Scope::parse(reach).ok_or_else(|| wrong(format!("`~{reach}` is no distance")))?;
+                (body, Some(scope))
+            }
+        };
+        if body == "@not-public" {
+            return Ok(Target::NotPublic);
+        }
+        if body == "published" {
+            return Ok(Target::Published);
+        }
+        if let Some(kind) = body.strip_prefix('#') {
+            let kinds = Kind::named(kind);
+            if kinds.is_empty() {
+                return Err(wrong(format!("`#{kind}` is no kind of value")));
+            }
+            return Ok(Target::Value(kinds, reach));
+        }
+        let class = body.strip_prefix('@').and_then(|c| self.class_of.get(c));
+        class
+            .map(|c| Target::Class(*c, reach))
+            .ok_or_else(|| wrong(format!("`{body}`: neither @ with a class, # with a kind nor `published`")))
+    }
+
+    fn rule(&mut self, name: &str, text: &str, raw: &RawRule) -> Result<Rule, LexiconError> {
+        self.id(name, text, &raw.id)?;
+        let targets = |words: &[Spanned<String>]| {
+            words.iter().map(|w| self.target(name, text, w)).collect::<Result<Vec<_>, _>>()
+        };
+        let within = match &raw.within {
+            None => Scope::Draft,
+            Some(w) => match w.as_ref() {
+                RawWithin::Characters(n) => Scope::Characters(*n),
+                RawWithin::Word(word) => Scope::parse(word).ok_or_else(|| {
+                    let what = "`within`: a number, sentence, part or draft expected".to_owned();
+                    error(&codes::KL001, name, text, w.span(), what)
+                })?,
+            },
+        };
+        Ok(Rule {
+            id: raw.id.as_ref().clone(),
+            article: raw.article.as_ref().clone(),
+            title: raw.title.clone(),
+            title_en: raw.title_en.clone(),
+            parts: raw.parts.clone(),
+            all: targets(&raw.all)?,
+            any: targets(&raw.any)?,
+            unless: targets(&raw.unless)?,
+            mask: targets(&raw.mask)?,
+            hold: raw.hold,
+            within,
+        })
+    }
+
+    fn finish(self, files: &[(&str, &str)]) -> Result<Disclosure, LexiconError> {
+        let broken = |message: String| LexiconError {
+            code: codes::KL001.code,
+            file: "disclosure".to_owned(),
+            line: 0,
+            span: 0..0,
+            message,
+        };
+        let words = AhoCorasick::new(&self.words).map_err(|e| broken(e.to_string()))?;
+        let any_pattern = RegexSetBuilder::new(self.patterns.iter().map(|(p, ..)| p))
+            .size_limit(MAX_PATTERN_BYTES * 16)
+            .dfa_size_limit(MAX_PATTERN_BYTES * 16)
+            .build()
+            .map_err(|e| broken(e.to_string()))?;
+        let patterns = self
+            .patterns
+            .iter()
+            .map(|(p, meaning, group)| Ok((regex(p)?, *meaning, *group)))
+            .collect::<Result<Vec<_>, regex::Error>>()
+            .map_err(|e| broken(e.to_string()))?;
+        let mut hash = Sha256::new();
+        for (name, text) in files {
+            for piece in [name.as_bytes(), &[0], text.as_bytes(), &[0]] {
+                hash.update(piece);
+            }
+        }
+        let hash = hash.finalize();
+        Ok(Disclosure {
+            terms: self.terms,
+            cues: self.cues,
+            rules: self.rules,
+            classes: self.classes,
+            words,
+            word_means: self.word_means,
+            any_pattern,
+            patterns,
+            digest: hex(hash.get(..8).unwrap_or(&hash)),
+        })
+    }
+}

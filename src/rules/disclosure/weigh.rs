@@ -1,0 +1,131 @@
+//! Is a fact public? Cues with scores around it, inside against outside; a sum with its reasons,
+//! never one switch.
+
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::scan::Scanned;
+use super::schema::RawCue;
+use super::set::{Disclosure, Meaning};
+
+/// From this sum on a fact is taken not to be public, in hundredths.
+pub(crate) const NOT_PUBLIC: i32 = 100;
+/// From this sum on a draft is journalism about an allegation, an accident or a grievance.
+pub(crate) const PRESS: i32 = 100;
+/// How much an attribution to an official source, or its address, speaks for a part.
+const ATTRIBUTED: i32 = 100;
+
+/// What a cue speaks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Side {
+    /// The fact is not public.
+    Inside,
+    /// The fact is public, is none, or is somebody else's.
+    Outside,
+    /// The draft reports an allegation, an accident, casualties, a grievance.
+    Press,
+}
+
+/// A cue.
+#[derive(Debug)]
+pub(crate) struct Cue {
+    pub(crate) id: String,
+    pub(crate) side: Side,
+    score: i32,
+    near: i32,
+    across: i32,
+}
+
+impl Cue {
+    pub(crate) fn new(raw: &RawCue) -> Self {
+        Self {
+            id: raw.id.as_ref().clone(),
+            side: raw.side,
+            score: raw.score,
+            near: raw.near,
+            across: raw.across,
+        }
+    }
+}
+
+/// The evidence about one place.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Weight {
+    /// Id and score of what speaks for "not public".
+    pub(crate) inside: Vec<(String, i32)>,
+    /// Id and score of what speaks against it.
+    pub(crate) outside: Vec<(String, i32)>,
+    /// Whether the sentence itself says that it is not public.
+    pub(crate) said_here: bool,
+}
+
+impl Weight {
+    /// Inside less outside.
+    pub(crate) fn net(&self) -> i32 {
+        let sum = |list: &[(String, i32)]| list.iter().map(|(_, s)| s).sum::<i32>();
+        sum(&self.inside) - sum(&self.outside)
+    }
+
+    /// The reasons, in words.
+    pub(crate) fn reasons(&self) -> Vec<String> {
+        let inside = self.inside.iter().map(|(id, s)| format!("{id} +{s}"));
+        inside.chain(self.outside.iter().map(|(id, s)| format!("{id} -{s}"))).collect()
+    }
+}
+
+/// What the cues say about a place in a draft.
+pub(crate) fn weigh(set: &Disclosure, scan: &Scanned, part: usize, at: &Range<usize>) -> Weight {
+    let mut best: BTreeMap<u16, (i32, bool)> = BTreeMap::new();
+    for (p, scanned) in scan.parts.iter().enumerate() {
+        for spot in &scanned.spots {
+            let Meaning::Cue(number) = spot.meaning else { continue };
+            let Some(cue) = set.cues.get(usize::from(number)) else { continue };
+            let gap = (p == part).then(|| {
+                scanned.reading.sentence(spot.bytes.start).abs_diff(scanned.reading.sentence(at.start))
+            });
+            let (score, here) = match gap {
+                Some(0) => (cue.score, true),
+                Some(1) => (cue.near, false),
+                _ => (cue.across, false),
+            };
+            let entry = best.entry(number).or_insert((0, false));
+            if score.abs() > entry.0.abs() {
+                *entry = (score, here);
+            }
+        }
+    }
+    let mut weight = Weight::default();
+    for (number, (score, here)) in best {
+        let Some(cue) = set.cues.get(usize::from(number)) else { continue };
+        if score == 0 {
+            continue;
+        }
+        match cue.side {
+            Side::Inside => {
+                weight.said_here |= here && score >= NOT_PUBLIC;
+                weight.inside.push((cue.id.clone(), score));
+            }
+            Side::Outside => weight.outside.push((cue.id.clone(), score)),
+            Side::Press => {}
+        }
+    }
+    // What says of itself that it is not public is no quotation of something published.
+    if scan.parts.get(part).is_some_and(|p| p.attributed) && !weight.said_here {
+        weight.outside.push(("attribution".to_owned(), ATTRIBUTED));
+    }
+    weight
+}
+
+/// The cues of an allegation, an accident, casualties or a grievance in a draft, each once.
+pub(crate) fn press(set: &Disclosure, scan: &Scanned) -> i32 {
+    let mut seen: BTreeMap<u16, i32> = BTreeMap::new();
+    for spot in scan.parts.iter().flat_map(|p| &p.spots) {
+        let Meaning::Cue(number) = spot.meaning else { continue };
+        if let Some(cue) = set.cues.get(usize::from(number)).filter(|c| c.side == Side::Press) {
+            seen.insert(number, cue.score);
+        }
+    }
+    seen.values().sum()
+}
