@@ -23,6 +23,10 @@ use crate::lexicon::NameSet;
 use crate::message::{AccountPartKind, Registration};
 use bio::BioCues;
 
+/// Fewest units of a body's name that is believed backwards: two characters the other way round
+/// are often a word of their own.
+const SHORTEST_BACKWARDS: usize = 3;
+
 /// What was read in one part.
 #[derive(Debug, Clone)]
 pub struct PartReading {
@@ -79,9 +83,13 @@ fn read_name(set: &NameSet, part: usize, text: &str, bio: &dyn Fn() -> BioCues) 
     }
     // A whole name written from the end: read it so, and believe only strong evidence.
     let reversed: Vec<_> = units.iter().rev().copied().collect();
+    // Few names hold a body backwards: only those are read into pieces once more.
+    if !tokens::may_name_a_body(set, &reversed, SHORTEST_BACKWARDS) {
+        return PartReading { part, kind, pieces, reading, backwards: false };
+    }
     let back = tokens::pieces(set, &reversed, Purpose::Name);
-    let strong = back.iter().filter(|p| p.is_strong_body() && p.end - p.start >= 3).count();
-    if strong >= 1 && back.iter().filter(|p| p.speaks() || p.is_body()).count() >= 2 {
+    let strong = |p: &Piece| p.is_strong_body() && p.end - p.start >= SHORTEST_BACKWARDS;
+    if back.iter().any(strong) && back.iter().filter(|p| p.speaks() || p.is_body()).count() >= 2 {
         let reading = pose::read(&back, &reversed, bio);
         if reading.poses() {
             let n = units.len();

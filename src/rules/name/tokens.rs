@@ -131,6 +131,15 @@ pub fn pieces(set: &NameSet, units: &[Unit], purpose: Purpose) -> Vec<Piece> {
     heaviest(all, units.len())
 }
 
+/// Whether [`pieces`] may hold a strong body of at least `shortest` units; much cheaper.
+pub(super) fn may_name_a_body(set: &NameSet, units: &[Unit], shortest: usize) -> bool {
+    let strong = |entry: u32| {
+        set.entry(entry).is_some_and(|e| matches!(e.kind, EntryKind::Body(k) if k != BodyKind::Generic))
+    };
+    let found = |p: &Pattern, a: &Alignment| a.end - a.start >= shortest && strong(p.entry);
+    units.iter().any(|u| u.digit().is_some()) || set.index().contains(units, found)
+}
+
 /// Drops what needs a second cue and has none elsewhere in the part: a body, a unit word, a word
 /// by which bodies speak. Short initials are too common for the last.
 fn keep_cued(all: &mut Vec<Candidate>) {
