@@ -337,7 +337,7 @@ impl Index {
 
 fn push(list: &mut Vec<Start>, start: Start) {
     match list.last_mut().filter(|last| last.id == start.id) {
-        Some(last) => last.second.add(start.second),
+        Some(same) => same.second.add(start.second),
         None => list.push(start),
     }
 }
