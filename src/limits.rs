@@ -47,6 +47,10 @@ pub const MAX_IN_FLIGHT: u64 = 100_000;
 pub const MAX_IN_FLIGHT_BYTES: u64 = 128 << 20;
 /// Smallest bound of a transaction's bytes.
 pub const MIN_BATCH_BYTES: u64 = 4096;
+/// Most registrations that the breaker looks back on.
+pub const MAX_BREAKER_WINDOW: u64 = 1_000_000;
+/// Most bytes of one set of names that is put to use while the worker runs.
+pub const MAX_LEXICON_BYTES: usize = 32 << 20;
 /// Most threads that decide in one worker; more machines carry more.
 pub const MAX_THREADS: u64 = 64;
 /// Longest time for the end of what is under way at a stop, in milliseconds.

@@ -4,9 +4,9 @@ use clap::{Parser, Subcommand};
 use std::io;
 use std::process::ExitCode;
 
-#[cfg(feature = "kafka")]
-use kanhe::cli::run as worker;
 use kanhe::cli::{Ends, Exit, check, config, eval, explain, lexicon, scan, schema, verify};
+#[cfg(feature = "kafka")]
+use kanhe::cli::{dlq, run as worker};
 
 /// Who does this account claim to be, whose private data is in this post?
 ///
@@ -32,6 +32,8 @@ enum Verb {
     Config(config::Args),
     #[cfg(feature = "kafka")]
     Run(worker::Args),
+    #[cfg(feature = "kafka")]
+    Dlq(dlq::Args),
 }
 
 fn run(verb: Verb) -> Result<ExitCode, Failure> {
@@ -46,6 +48,8 @@ fn run(verb: Verb) -> Result<ExitCode, Failure> {
         Verb::Config(args) => ended(config::run(&args)),
         #[cfg(feature = "kafka")]
         Verb::Run(args) => ended(worker::run(&args)),
+        #[cfg(feature = "kafka")]
+        Verb::Dlq(args) => ended(dlq::run(&args)),
     }
 }
 

@@ -76,6 +76,8 @@ mask = "{prefix}.mask"
 report = {{ accounts = "{prefix}.accounts", fraud = "{prefix}.fraud", privacy = "{prefix}.privacy", data = "{prefix}.data" }}
 dead-letter = "{prefix}.dead"
 release = "{prefix}.release"
+[breaker]
+enabled = false
 [limits]
 in-flight = 500
 commit-interval-ms = 20

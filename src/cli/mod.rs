@@ -7,6 +7,8 @@
 pub mod bound;
 pub mod check;
 pub mod config;
+#[cfg(feature = "kafka")]
+pub mod dlq;
 pub mod drafts;
 pub mod eval;
 pub mod explain;

@@ -11,7 +11,7 @@ use tracing::{error, info};
 use super::load::EngineArgs;
 use super::pipeline::{self, PipelineError};
 use super::{Ends, Exit};
-use crate::pipeline::config::Config;
+use crate::pipeline::config::{Config, Lexicons};
 use crate::pipeline::{Engine, Flow, stateful};
 use crate::worker::{Worker, WorkerError};
 
@@ -73,7 +73,10 @@ pub fn run(args: &Args) -> Result<Exit, RunError> {
     stop_on_signals(&stop).map_err(RunError::Signals)?;
     let flow = Flow::new(&config, engine);
     let stages = stateful::stages(&config);
-    let ran = Worker::new(config, flow, stages).and_then(|worker| worker.run(&stop));
+    let again = Arc::new(AtomicBool::new(false));
+    signal_hook::flag::register(signal_hook::consts::SIGHUP, Arc::clone(&again))
+        .map_err(RunError::Signals)?;
+    let ran = Worker::new(config, flow, stages, again).and_then(|worker| worker.run(&stop));
     // Once more as a line of the log, which is what a supervisor keeps.
     ran.inspect_err(|e| error!(error = %e, "the worker failed"))?;
     Ok(Exit::Fine)
@@ -86,8 +89,31 @@ fn load(args: &Args) -> Result<(Config, Engine), PipelineError> {
     }
     let folder = args.pipeline.parent().unwrap_or(Path::new(""));
     let notice_key = config.notice_key.as_deref().map(|file| folder.join(file));
-    let engine = EngineArgs { lexicons: None, notice_key }.engine()?;
+    beside(folder, &mut config);
+    let lexicons = match &config.lexicons {
+        Some(Lexicons::Folder(folder)) => Some(folder.clone()),
+        // What the topic holds is read by the worker; until then the names of the release decide.
+        Some(Lexicons::Topic(_)) | None => None,
+    };
+    let engine = EngineArgs { lexicons, notice_key }.engine()?;
     Ok((config, engine))
+}
+
+/// Paths of a pipeline are relative to its file.
+pub(super) fn beside(folder: &Path, config: &mut Config) {
+    if let Some(Lexicons::Folder(names)) = &mut config.lexicons {
+        *names = folder.join(&names);
+    }
+    let Some(security) = &mut config.kafka.security else { return };
+    let files = [
+        &mut security.ca_file,
+        &mut security.certificate_file,
+        &mut security.key_file,
+        &mut security.password_file,
+    ];
+    for file in files.into_iter().flatten() {
+        *file = folder.join(&file);
+    }
 }
 
 fn start_log(level: Level) {

@@ -5,12 +5,13 @@
 
 mod check;
 mod error;
+mod running;
 mod schema;
 #[cfg(test)]
 mod tests;
 
 pub use error::{ConfigError, Problem};
-pub use schema::{Delivery, Expected, Test};
+pub use schema::{Delivery, Expected, Mechanism, Protocol, Test};
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -32,6 +33,10 @@ pub struct Config {
     pub limits: Limits,
     /// Compacted topics that keep the state of stages, by the stage's name.
     pub changelogs: BTreeMap<String, String>,
+    /// Where names come from while the worker runs; `None` for those of the release.
+    pub lexicons: Option<Lexicons>,
+    /// When a name falls back to shadow; `None` for never.
+    pub breaker: Option<Bounds>,
     /// Where metrics and health are served, on loopback; `None` serves none.
     pub admin: Option<SocketAddr>,
     /// File with the key of the notices' tokens, as written; relative to the pipeline's file.
@@ -53,12 +58,55 @@ pub struct Kafka {
     pub client_id: String,
     /// Static membership: a worker that comes back under its id gets its partitions at once.
     pub instance_id: Option<String>,
+    /// How the connection is kept secret; `None` where the network is trusted.
+    pub security: Option<Security>,
     /// What a crash may repeat.
     pub delivery: Delivery,
     /// Silence after which the group takes a worker for dead.
     pub session_timeout: Duration,
     /// Age at which the brokers abort a transaction that a dead worker left open.
     pub transaction_timeout: Duration,
+}
+
+/// Where names come from while the worker runs. A change is tried and put to use without a stop.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Lexicons {
+    /// A folder, as written; relative to the pipeline's file.
+    Folder(PathBuf),
+    /// A compacted topic of one partition: file name to text.
+    Topic(String),
+}
+
+/// When a name falls back to shadow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bounds {
+    /// Largest share of registrations that one name may refuse.
+    pub percent: usize,
+    /// Least number of refusals that count as more than chance.
+    pub least: usize,
+    /// Registrations that are looked at.
+    pub window: usize,
+}
+
+/// How a connection to the brokers is kept secret. Secrets themselves are read by the worker only.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Security {
+    /// TLS, SASL or both.
+    pub protocol: Protocol,
+    /// Certificates of the authority that signed the brokers'.
+    pub ca_file: Option<PathBuf>,
+    /// The worker's own certificate.
+    pub certificate_file: Option<PathBuf>,
+    /// The key of that certificate.
+    pub key_file: Option<PathBuf>,
+    /// How the worker shows who it is.
+    pub mechanism: Option<Mechanism>,
+    /// Its name.
+    pub username: Option<String>,
+    /// File with its password.
+    pub password_file: Option<PathBuf>,
+    /// Environment variable with its password.
+    pub password_env: Option<String>,
 }
 
 /// Bounds of one worker. `limits.rs` holds what they may be at most.

@@ -1,9 +1,12 @@
 //! The whole way of one event, pure: bytes in, a decision or a dead letter out.
 
+pub mod breaker;
 pub mod config;
+pub mod examples;
 mod flow;
 pub mod overlay;
 pub mod protected;
+pub mod reload;
 pub mod stateful;
 pub mod trial;
 
@@ -54,6 +57,13 @@ impl Engine {
     /// With a set of names, if it leaves protected posts and protected names alone.
     pub fn new(names: NameSet) -> Result<Self, LexiconError> {
         let engine = Self { names, key: None, trace: false };
+        protected::check(&engine)?;
+        Ok(engine)
+    }
+
+    /// Another set of names with the same key, if it leaves protected posts and names alone.
+    pub fn again(&self, names: NameSet) -> Result<Self, LexiconError> {
+        let engine = Self { names, key: self.key.clone(), trace: self.trace };
         protected::check(&engine)?;
         Ok(engine)
     }

@@ -8,7 +8,7 @@ use super::{Input, Queue, QueueMessage, Router};
 use crate::message::{DeadLetter, hex};
 
 /// Put before the name of a kept header, so that an input cannot pass off headers of its own as ours.
-const KEPT: &str = "input.";
+pub const KEPT: &str = "input.";
 
 pub(super) fn letter(router: &Router, letter: &DeadLetter, input: &Input<'_>) -> QueueMessage {
     let mut headers = own_headers(router, letter, input);

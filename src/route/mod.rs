@@ -11,6 +11,7 @@ mod queue;
 #[cfg(test)]
 mod tests;
 
+pub use dead::KEPT;
 pub use queue::{DeskTopics, Queue, Queues};
 
 use serde::Serialize;

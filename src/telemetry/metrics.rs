@@ -1,9 +1,9 @@
 //! The metrics of a worker, in a registry of their own.
 
-use prometheus::{IntCounterVec, IntGaugeVec, Opts, Registry, TextEncoder};
+use prometheus::{IntCounterVec, Opts, Registry, TextEncoder};
 use thiserror::Error;
 
-use super::Stream;
+use super::{Names, Stream};
 use crate::message::{DeadLetter, Decision};
 use crate::pipeline::Outcome;
 use crate::route::Queue;
@@ -22,13 +22,14 @@ pub struct Metrics {
     registry: Registry,
     /// Of the stream itself.
     pub stream: Stream,
+    /// Of the names in force.
+    pub names: Names,
     events: IntCounterVec,
     decisions: IntCounterVec,
     dead_letters: IntCounterVec,
     rules: IntCounterVec,
     folds: IntCounterVec,
     queued: IntCounterVec,
-    lexicons: IntGaugeVec,
 }
 
 impl Metrics {
@@ -42,11 +43,7 @@ impl Metrics {
                 registry.register(Box::new(counters.clone()))?;
                 Ok(counters)
             };
-        let lexicons = IntGaugeVec::new(
-            Opts::new("kanhe_lexicons_info", "The versions that decide; always 1."),
-            &["digest", "engine"],
-        )?;
-        registry.register(Box::new(lexicons.clone()))?;
+        let names = Names::new(&registry)?;
         let metrics = Self {
             events: counters("kanhe_events_total", "Events that were decoded, by input.", &["input"])?,
             decisions: counters(
@@ -70,7 +67,7 @@ impl Metrics {
                 "Messages of committed transactions, by queue.",
                 &["queue"],
             )?,
-            lexicons,
+            names,
             stream,
             registry,
         };
@@ -78,12 +75,6 @@ impl Metrics {
             metrics.queued.with_label_values(&[queue.as_str()]);
         }
         Ok(metrics)
-    }
-
-    /// Shows which versions decide.
-    pub fn lexicons(&self, digest: &str, engine: &str) {
-        self.lexicons.reset();
-        self.lexicons.with_label_values(&[digest, engine]).set(1);
     }
 
     /// Counts what became of one message. A message that is decided again after an aborted
@@ -154,8 +145,8 @@ mod tests {
     #[test]
     fn only_the_running_versions_are_shown() {
         let metrics = Metrics::new().unwrap();
-        metrics.lexicons("old", "0");
-        metrics.lexicons("new", "1");
+        metrics.names.lexicons("old", "0");
+        metrics.names.lexicons("new", "1");
         let text = metrics.text().unwrap();
         assert!(
             text.contains(r#"kanhe_lexicons_info{digest="new",engine="1"} 1"#) && !text.contains("old"),

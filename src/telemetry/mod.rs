@@ -6,8 +6,10 @@
 pub mod admin;
 mod health;
 mod metrics;
+mod names;
 mod stream;
 
 pub use health::Health;
 pub use metrics::{Metrics, MetricsError};
+pub use names::Names;
 pub use stream::Stream;

@@ -40,7 +40,7 @@ pub fn consumer(
     metrics: Metrics,
     health: Arc<Health>,
 ) -> Result<BaseConsumer<Assignment>, WorkerError> {
-    let mut settings = client::settings(config);
+    let mut settings = client::settings(config)?;
     settings
         .set("group.id", &config.kafka.group)
         .set("enable.auto.commit", "false")

@@ -17,6 +17,23 @@ pub enum WorkerError {
         "exactly-once needs an instance id: `kafka.instance-id` or --instance-id, another for each worker"
     )]
     NoInstance,
+    /// The pipeline asks for a secure connection and this build has none.
+    #[error("`kafka.security` needs a build with the feature `tls`")]
+    NoTls,
+    /// A password's file cannot be read.
+    #[error("the password in {file} cannot be read: {source}")]
+    Secret {
+        /// Its path.
+        file: String,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// A password's variable is not set.
+    #[error("the environment variable {name} with the password is not set")]
+    Variable {
+        /// Its name.
+        name: String,
+    },
     /// No broker answered.
     #[error("no broker of {brokers} answers: {source}")]
     Contact {

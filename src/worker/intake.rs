@@ -1,7 +1,7 @@
 //! From the client's messages and errors to ours, and in chunks into the pool.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
 use rdkafka::consumer::{BaseConsumer, Consumer};
@@ -13,8 +13,8 @@ use super::WorkerError;
 use super::assignment::Assignment;
 use super::gate::{Gate, Load};
 use super::pool::{Chunk, Feed, Order, Owned, Task};
-use crate::pipeline::Flow;
-use crate::pipeline::config::Config;
+use super::reload::Current;
+use crate::pipeline::config::{Config, Lexicons};
 
 /// Longest wait for brokers before the loop looks whether it should stop.
 const LOOK_UP: Duration = Duration::from_secs(1);
@@ -29,7 +29,7 @@ pub struct Intake {
     feed: Feed,
     gate: Arc<Gate>,
     topics: Arc<[String]>,
-    flow: Arc<Flow>,
+    current: Arc<Current>,
     epoch: u64,
     inputs: Vec<Owned>,
     load: Load,
@@ -37,8 +37,8 @@ pub struct Intake {
 
 impl Intake {
     /// An empty one.
-    pub fn new(feed: Feed, gate: Arc<Gate>, topics: Arc<[String]>, flow: Arc<Flow>) -> Self {
-        Self { feed, gate, topics, flow, epoch: 0, inputs: Vec::new(), load: Load::default() }
+    pub fn new(feed: Feed, gate: Arc<Gate>, topics: Arc<[String]>, current: Arc<Current>) -> Self {
+        Self { feed, gate, topics, current, epoch: 0, inputs: Vec::new(), load: Load::default() }
     }
 
     /// Takes a message. False when nobody works any more.
@@ -61,7 +61,8 @@ impl Intake {
         }
         let inputs = std::mem::replace(&mut self.inputs, Vec::with_capacity(CHUNK));
         let load = std::mem::take(&mut self.load);
-        self.feed.send(Task::Chunk(Chunk { epoch: self.epoch, flow: Arc::clone(&self.flow), inputs, load }))
+        let flow = Arc::clone(&self.current.lock().unwrap_or_else(PoisonError::into_inner));
+        self.feed.send(Task::Chunk(Chunk { epoch: self.epoch, flow, inputs, load }))
     }
 
     /// Whether something is collected and not handed over.
@@ -138,7 +139,11 @@ pub fn topics_are_there(
     };
     let inputs = config.kafka.input.iter().map(String::as_str);
     let changelogs = config.changelogs.values().map(String::as_str);
-    for topic in inputs.chain(config.queues.topics()).chain(changelogs) {
+    let lexicons = match &config.lexicons {
+        Some(Lexicons::Topic(topic)) => Some(topic.as_str()),
+        _ => None,
+    };
+    for topic in inputs.chain(config.queues.topics()).chain(changelogs).chain(lexicons) {
         if !metadata.topics().iter().any(|known| known.name() == topic && known.error().is_none()) {
             return Err(WorkerError::Topic { topic: topic.to_owned() });
         }

@@ -22,10 +22,12 @@ mod client;
 mod error;
 mod gate;
 mod intake;
+pub mod letters;
 mod librdkafka;
 mod outlet;
 mod pool;
 mod reader;
+pub mod reload;
 mod restore;
 mod watchdog;
 mod writer;
@@ -33,6 +35,7 @@ mod writer;
 pub use error::WorkerError;
 
 use std::sync::atomic::{AtomicBool, AtomicU64};
+use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -41,6 +44,7 @@ use rdkafka::consumer::Consumer;
 use tracing::info;
 
 use crate::message::Event;
+use crate::pipeline::breaker::Breaker;
 use crate::pipeline::config::{Config, Delivery};
 use crate::pipeline::stateful::Stateful;
 use crate::pipeline::{ENGINE, Flow};
@@ -51,6 +55,7 @@ use gate::{Gate, Load};
 use intake::Intake;
 use outlet::Outlet;
 use reader::Reader;
+use reload::{Current, Reloader};
 use restore::Restorer;
 use writer::{Open, Stage, Writer};
 
@@ -60,7 +65,7 @@ const CONTACT: Duration = Duration::from_secs(30);
 /// A worker of one pipeline.
 pub struct Worker {
     config: Config,
-    flow: Arc<Flow>,
+    reloader: Reloader,
     reader: Reader,
     writer: Writer,
     threads: Vec<JoinHandle<()>>,
@@ -69,13 +74,20 @@ pub struct Worker {
 
 impl Worker {
     /// Makes the clients and starts the admin server and the threads that decide.
-    pub fn new(config: Config, flow: Flow, stages: Vec<Box<dyn Stateful>>) -> Result<Self, WorkerError> {
+    ///
+    /// When `again` is set, the names are loaded again and the breaker is re-armed.
+    pub fn new(
+        config: Config,
+        flow: Flow,
+        stages: Vec<Box<dyn Stateful>>,
+        again: Arc<AtomicBool>,
+    ) -> Result<Self, WorkerError> {
         if config.kafka.delivery == Delivery::ExactlyOnce && config.kafka.instance_id.is_none() {
             return Err(WorkerError::NoInstance);
         }
         let start = Instant::now();
         let metrics = Metrics::new()?;
-        metrics.lexicons(flow.lexicon_digest(), ENGINE);
+        metrics.names.lexicons(flow.lexicon_digest(), ENGINE);
         let limits = &config.limits;
         for (limit, most) in [
             ("max-message-bytes", limits.max_message_bytes),
@@ -97,7 +109,9 @@ impl Worker {
         if let Some(address) = admin.as_ref().and_then(Admin::address) {
             info!(%address, "metrics and health are served");
         }
-        let flow = Arc::new(flow);
+        let current = Arc::new(Current::new(Arc::new(flow)));
+        let (trip, trips) = channel();
+        let reloader = Reloader::new(&config, &current, again, trips, metrics.clone())?;
         let topics: Arc<[String]> = config.kafka.input.clone().into();
         let cores = || thread::available_parallelism().map_or(1, usize::from);
         let (feed, results, threads) =
@@ -105,7 +119,7 @@ impl Worker {
         let most = Load { inputs: config.limits.in_flight, bytes: config.limits.in_flight_bytes };
         let gate = Arc::new(Gate::new(most));
         let epoch = Arc::new(AtomicU64::new(0));
-        let intake = Intake::new(feed, Arc::clone(&gate), Arc::clone(&topics), Arc::clone(&flow));
+        let intake = Intake::new(feed, Arc::clone(&gate), Arc::clone(&topics), Arc::clone(&current));
         let intake = Arc::new(Mutex::new(intake));
         let consumer = Arc::new(assignment::consumer(
             &config,
@@ -131,27 +145,28 @@ impl Worker {
             },
             delivery: config.kafka.delivery,
             metrics: metrics.clone(),
+            breaker: (Breaker::new(config.breaker), trip),
             open: Open::default(),
         };
         let reader = Reader { consumer, intake, gate, epoch, metrics, health, start };
-        Ok(Self { config, flow, reader, writer, threads, _admin: admin })
+        Ok(Self { config, reloader, reader, writer, threads, _admin: admin })
     }
 
     /// Works until `stop` is set, then commits what is under way. An error leaves offsets where
     /// they were committed last: the next worker goes on from there.
     pub fn run(self, stop: &AtomicBool) -> Result<(), WorkerError> {
-        let Self { config, flow, reader, writer, threads, _admin } = self;
+        let Self { config, reloader, reader, writer, threads, _admin } = self;
         if !intake::topics_are_there(&reader.consumer, &config, CONTACT, stop)? {
             return Ok(());
         }
         // Before anything is read: a dead predecessor's transaction ends here.
         writer.outlet.init()?;
+        reloader.start()?;
         let topics: Vec<&str> = config.kafka.input.iter().map(String::as_str).collect();
         reader.consumer.subscribe(&topics).map_err(WorkerError::Subscribe)?;
         info!(
             pipeline = config.name,
             group = config.kafka.group,
-            lexicons = flow.lexicon_digest(),
             delivery = ?config.kafka.delivery,
             "the worker runs"
         );

@@ -53,7 +53,7 @@ impl Outlet {
     pub fn new(config: &Config, metrics: Metrics) -> Result<Self, WorkerError> {
         let undelivered = Arc::new(AtomicU64::new(0));
         let reports = Reports { undelivered: Arc::clone(&undelivered), metrics };
-        let mut settings = client::settings(config);
+        let mut settings = client::settings(config)?;
         settings
             .set("enable.idempotence", "true")
             .set("acks", "all")

@@ -45,7 +45,7 @@ impl Restorer {
         partitions: &[i32],
     ) -> Result<usize, WorkerError> {
         let failed = |source| WorkerError::Restore { topic: topic.to_owned(), source };
-        let stable = self.reader("read_committed").map_err(failed)?;
+        let stable = self.reader("read_committed")?;
         let ends = self.await_stable(&stable, topic, partitions)?;
         let mut places = TopicPartitionList::new();
         for partition in partitions {
@@ -83,7 +83,7 @@ impl Restorer {
         partitions: &[i32],
     ) -> Result<BTreeMap<i32, i64>, WorkerError> {
         let failed = |source| WorkerError::Restore { topic: topic.to_owned(), source };
-        let all = self.reader("read_uncommitted").map_err(failed)?;
+        let all = self.reader("read_uncommitted")?;
         let most = self.config.kafka.transaction_timeout * 2 + CONTACT;
         let begin = Instant::now();
         let mut ends = BTreeMap::new();
@@ -100,8 +100,8 @@ impl Restorer {
         Ok(ends)
     }
 
-    fn reader(&self, isolation: &str) -> Result<BaseConsumer, KafkaError> {
-        client::settings(&self.config)
+    fn reader(&self, isolation: &str) -> Result<BaseConsumer, WorkerError> {
+        client::settings(&self.config)?
             // Needed by the library; nothing is committed under it.
             .set("group.id", &self.config.kafka.group)
             .set("enable.auto.commit", "false")
@@ -109,5 +109,6 @@ impl Restorer {
             .set("isolation.level", isolation)
             .set("fetch.queue.backoff.ms", "10")
             .create()
+            .map_err(WorkerError::Client)
     }
 }

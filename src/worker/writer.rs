@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::RecvTimeoutError;
+use std::sync::mpsc::{RecvTimeoutError, Sender};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use rdkafka::consumer::{BaseConsumer, CommitMode, Consumer};
@@ -20,6 +20,7 @@ use super::intake::size;
 use super::outlet::{Failed, Outlet};
 use super::pool::{Done, Order, Results, Worked, panicked, with_input};
 use super::restore::Restorer;
+use crate::pipeline::breaker::Breaker;
 use crate::pipeline::config::Delivery;
 use crate::pipeline::stateful::{Stateful, Stepped};
 use crate::pipeline::{Flow, Outcome, Taken};
@@ -63,6 +64,8 @@ pub struct Writer {
     pub delivery: Delivery,
     /// What is counted.
     pub metrics: Metrics,
+    /// Counts refusals, and whom it tells.
+    pub breaker: (Breaker, Sender<String>),
     /// The open transaction.
     pub open: Open,
 }
@@ -183,6 +186,12 @@ impl Writer {
 
     fn send(&mut self, outcome: &Outcome, messages: &[QueueMessage]) -> Result<(), Failed> {
         self.metrics.outcome(outcome);
+        if let ((breaker, tell), Outcome::Decided(decided)) = (&mut self.breaker, outcome) {
+            for name in breaker.observe(&decided.decision) {
+                // Nobody listens only while the worker ends.
+                let _ = tell.send(name);
+            }
+        }
         for message in messages {
             self.outlet.send(message)?;
             self.open.batch.sent(message.size());

@@ -6,7 +6,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from confluent_kafka import Consumer, TopicPartition
+from confluent_kafka import Consumer, KafkaException, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic
 
 HERE = Path(__file__).resolve().parent
@@ -176,15 +176,26 @@ def ends(address, topics, isolation="read_committed"):
     """The end of every partition: with `read_committed`, the last stable offset."""
     consumer = Consumer({"bootstrap.servers": address, "group.id": "ends", "isolation.level": isolation,
                          "log_level": 2})
+    found, stop = {}, time.monotonic() + DEADLINE
     try:
-        found = {}
         for topic in topics:
-            for partition in consumer.list_topics(topic, timeout=30).topics[topic].partitions:
-                at = consumer.get_watermark_offsets(TopicPartition(topic, partition), timeout=30)
-                found[(topic, partition)] = at[1]
+            partitions = ask(stop, lambda: consumer.list_topics(topic, timeout=10)).topics[topic].partitions
+            for partition in partitions:
+                place = TopicPartition(topic, partition)
+                found[(topic, partition)] = ask(stop, lambda: consumer.get_watermark_offsets(place, timeout=10))[1]
         return found
     finally:
         consumer.close()
+
+
+def ask(stop, question):
+    """Brokers that were killed and came back refuse at first."""
+    while True:
+        try:
+            return question()
+        except KafkaException:
+            if time.monotonic() > stop:
+                raise
 
 
 def committed(consumer, places):

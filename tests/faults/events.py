@@ -76,6 +76,8 @@ mask = "{prefix}.mask"
 report = {{ accounts = "{prefix}.accounts", fraud = "{prefix}.fraud", privacy = "{prefix}.privacy", data = "{prefix}.data" }}
 dead-letter = "{prefix}.dead"
 release = "{prefix}.release"
+[breaker]
+enabled = false
 [limits]
 """ + "".join(f"{key} = {value}\n" for key, value in bounds.items())
 

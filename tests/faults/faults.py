@@ -92,7 +92,8 @@ class Faults:
                 worker.start()
             if number >= self.wanted and worker.running() and worker is not self.frozen:
                 status = worker.terminate()
-                if status != 0:
+                # A signal that comes before the worker listens ends it before it begins.
+                if status not in (0, -signal.SIGTERM):
                     print(f"{worker.name} ended with {status} when it was told to stop")
 
     def plan(self):
@@ -180,6 +181,8 @@ def main():
         try:
             rebalances, lost, doubled, mismatched = faults.run()
         except (SystemExit, Exception):
+            for log in Path(folder).glob("broker-*/log"):
+                print(f"--- {log}", *log.read_text(errors="replace").splitlines()[-8:], sep="\n")
             for worker in faults.workers:
                 if worker.log.exists():
                     print(f"--- {worker.name}", *worker.log.read_text(errors="replace").splitlines()[-25:], sep="\n")

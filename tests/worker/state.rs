@@ -117,7 +117,7 @@ impl Running {
         let stopped = Arc::clone(&stop);
         let thread = std::thread::spawn(move || {
             let flow = Flow::new(&config, Engine::builtin().unwrap());
-            Worker::new(config, flow, vec![Box::<Counter>::default()])?.run(&stopped)
+            Worker::new(config, flow, vec![Box::<Counter>::default()], Arc::default())?.run(&stopped)
         });
         Self { stop, thread }
     }
@@ -177,6 +177,6 @@ fn a_stage_without_a_changelog_does_not_start() {
     let mut config = pipeline("127.0.0.1:1", "none", "one");
     config.changelogs.clear();
     let flow = Flow::new(&config, Engine::builtin().unwrap());
-    let refused = Worker::new(config, flow, vec![Box::<Counter>::default()]).err().unwrap();
+    let refused = Worker::new(config, flow, vec![Box::<Counter>::default()], Arc::default()).err().unwrap();
     assert!(matches!(refused, WorkerError::Changelog { stage: "counter" }), "{refused}");
 }

@@ -3,14 +3,13 @@
 
 use std::io::{self, Write as _};
 use std::path::PathBuf;
-use toml::Spanned;
 
 use super::{Exit, Files, LexiconVerbError};
 use crate::cli::reading;
 use crate::cli::text::{TextAs, personal};
-use crate::lexicon::{DISCLOSURE, NamesFile, RawTerm, Status, parse};
-use crate::message::{AccountPart, AccountPartKind, Action, Decision};
-use crate::pipeline::Engine;
+use crate::lexicon::{DISCLOSURE, parse};
+use crate::message::{AccountPart, AccountPartKind};
+use crate::pipeline::{Engine, examples as names};
 use crate::rules::disclosure::{Disclosure, examples};
 
 /// Run every `hit` and `pass` example; ends with 1 when one fails
@@ -39,7 +38,7 @@ pub(super) fn run(args: &Args) -> Result<Exit, LexiconVerbError> {
     let mut out = io::stdout().lock();
     for (name, text) in &files.files {
         let file = parse(name, text)?;
-        for (id, word, refuse) in examples(&file) {
+        for (id, word, refuse) in names::of(&file) {
             if args.id.as_ref().is_some_and(|want| !id.starts_with(want.as_str())) {
                 continue;
             }
@@ -71,25 +70,10 @@ pub(super) fn run(args: &Args) -> Result<Exit, LexiconVerbError> {
     Ok(if failed > 0 { Exit::Findings } else { Exit::Fine })
 }
 
-/// Every example of a file: entry, text, whether it must be refused.
-fn examples(file: &NamesFile) -> Vec<(&str, &Spanned<String>, bool)> {
-    let compiled = |t: &&RawTerm| matches!(t.status, Status::Live | Status::Shadow);
-    let terms = file.term.iter().filter(compiled).map(|t| (&t.id, &t.hit, &t.pass));
-    let patterns = file.pattern.iter().map(|p| (&p.id, &p.hit, &p.pass));
-    terms
-        .chain(patterns)
-        .flat_map(|(id, hit, pass)| {
-            let id = id.as_ref().as_str();
-            let hits = hit.as_ref().iter().map(move |h| (id, h, true));
-            hits.chain(pass.as_ref().iter().map(move |p| (id, p, false)))
-        })
-        .collect()
-}
-
 /// What went wrong, with what was found; nothing when the example does what it says.
 fn failure(engine: &Engine, example: &Example<'_>) -> Option<String> {
     let decision = engine.decide(&TextAs::Nickname.event(example.id.to_owned(), example.text.to_owned()));
-    if would_refuse(&decision) == example.refuse {
+    if names::would_refuse(&decision) == example.refuse {
         return None;
     }
     let (list, expected) = if example.refuse { ("hit", "refused") } else { ("pass", "passed") };
@@ -100,10 +84,4 @@ fn failure(engine: &Engine, example: &Example<'_>) -> Option<String> {
         "{}:{} {}: {list} “{}” is not {expected}\n    {found}",
         example.file, example.line, example.id, example.text
     ))
-}
-
-/// Refused, or it would be if its entry were not in shadow.
-fn would_refuse(decision: &Decision) -> bool {
-    let shadow = |e: &Option<String>| e.is_none() || e.as_deref() == Some("shadow");
-    decision.findings().iter().any(|f| f.action == Action::Refuse && shadow(&f.exempted_by))
 }

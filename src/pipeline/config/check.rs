@@ -8,7 +8,7 @@ use toml::Spanned;
 
 use super::error::{self, Problem};
 use super::schema::{self, Delivery, Expected, Test};
-use super::{Config, ConfigError, Kafka, Limits};
+use super::{Config, ConfigError, Kafka, Limits, Security};
 use crate::limits;
 use crate::message::Desk;
 use crate::route::{DeskTopics, Queue, Queues};
@@ -38,6 +38,8 @@ pub(super) fn check(file: &str, text: &str, raw: schema::Pipeline) -> Result<Con
     let queues = check.queues(raw.queues, &kafka.input);
     let changelogs = check.changelogs(raw.changelogs);
     let limits = check.limits(&raw.limits);
+    let lexicons = raw.lexicons.and_then(|lexicons| check.lexicons(lexicons));
+    let breaker = check.breaker(&raw.breaker);
     let admin = raw.admin.listen.and_then(|listen| check.loopback(&listen));
     let tests = check.tests(raw.tests);
     if !check.problems.is_empty() {
@@ -50,14 +52,26 @@ pub(super) fn check(file: &str, text: &str, raw: schema::Pipeline) -> Result<Con
         input,
         client_id: kafka.client_id,
         instance_id: kafka.instance_id,
+        security: kafka.security,
         delivery: kafka.delivery,
         session_timeout: kafka.session_timeout,
         transaction_timeout: kafka.transaction_timeout,
     };
-    Ok(Config { name, kafka, queues, limits, changelogs, admin, notice_key: raw.notice.key_file, tests })
+    Ok(Config {
+        name,
+        kafka,
+        queues,
+        limits,
+        changelogs,
+        lexicons,
+        breaker,
+        admin,
+        notice_key: raw.notice.key_file,
+        tests,
+    })
 }
 
-struct Check<'a> {
+pub(super) struct Check<'a> {
     file: &'a str,
     text: &'a str,
     problems: Vec<Problem>,
@@ -70,13 +84,14 @@ struct Placed {
     input: Vec<Spanned<String>>,
     client_id: String,
     instance_id: Option<String>,
+    security: Option<Security>,
     delivery: Delivery,
     session_timeout: Duration,
     transaction_timeout: Duration,
 }
 
 impl Check<'_> {
-    fn fail(&mut self, key: &str, span: Range<usize>, message: impl Into<String>) {
+    pub(super) fn fail(&mut self, key: &str, span: Range<usize>, message: impl Into<String>) {
         self.problems.push(error::value(self.file, self.text, span, key, message));
     }
 
@@ -92,7 +107,7 @@ impl Check<'_> {
     }
 
     /// Kafka's rule for topics.
-    fn topic(&mut self, key: &str, value: &Spanned<String>) -> String {
+    pub(super) fn topic(&mut self, key: &str, value: &Spanned<String>) -> String {
         let name = self.word(key, value);
         if name == "." || name == ".." {
             self.fail(key, value.span(), "`.` and `..` are no topics");
@@ -142,6 +157,7 @@ impl Check<'_> {
             input: raw.input.into_inner(),
             client_id,
             instance_id,
+            security: raw.security.map(|security| self.security(security)),
             delivery: raw.delivery,
             session_timeout: Duration::from_millis(session),
             transaction_timeout: Duration::from_millis(transaction),
@@ -226,7 +242,7 @@ impl Check<'_> {
         }
     }
 
-    fn number(
+    pub(super) fn number(
         &mut self,
         key: &str,
         value: Option<&Spanned<u64>>,

@@ -18,6 +18,9 @@ pub(super) struct Pipeline {
     pub(super) changelogs: BTreeMap<String, Spanned<String>>,
     #[serde(default)]
     pub(super) admin: Admin,
+    pub(super) lexicons: Option<Spanned<Lexicons>>,
+    #[serde(default)]
+    pub(super) breaker: Breaker,
     #[serde(default)]
     pub(super) notice: Notice,
     #[serde(default)]
@@ -38,6 +41,7 @@ pub(super) struct Kafka {
     pub(super) input: Spanned<Vec<Spanned<String>>>,
     pub(super) client_id: Option<Spanned<String>>,
     pub(super) instance_id: Option<Spanned<String>>,
+    pub(super) security: Option<Spanned<Security>>,
     #[serde(default)]
     pub(super) delivery: Delivery,
     pub(super) session_timeout_ms: Option<Spanned<u64>>,
@@ -53,6 +57,61 @@ pub enum Delivery {
     ExactlyOnce,
     /// The inputs since the last commit.
     AtLeastOnce,
+}
+
+/// TLS, SASL or both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Protocol {
+    /// TLS.
+    Ssl,
+    /// A name and a password over a connection that others can read.
+    SaslPlaintext,
+    /// A name and a password over TLS.
+    SaslSsl,
+}
+
+/// How a worker shows who it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mechanism {
+    /// The password itself: over TLS only.
+    Plain,
+    /// SCRAM-SHA-256.
+    #[serde(rename = "scram-sha-256")]
+    ScramSha256,
+    /// SCRAM-SHA-512.
+    #[serde(rename = "scram-sha-512")]
+    ScramSha512,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Security {
+    pub(super) protocol: Protocol,
+    pub(super) ca_file: Option<PathBuf>,
+    pub(super) certificate_file: Option<PathBuf>,
+    pub(super) key_file: Option<PathBuf>,
+    pub(super) mechanism: Option<Mechanism>,
+    pub(super) username: Option<String>,
+    pub(super) password_file: Option<PathBuf>,
+    pub(super) password_env: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Lexicons {
+    pub(super) folder: Option<PathBuf>,
+    pub(super) topic: Option<Spanned<String>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Breaker {
+    pub(super) enabled: Option<bool>,
+    pub(super) percent: Option<Spanned<u64>>,
+    pub(super) least: Option<Spanned<u64>>,
+    pub(super) window: Option<Spanned<u64>>,
 }
 
 #[derive(Debug, Deserialize)]

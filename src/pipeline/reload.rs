@@ -1,0 +1,68 @@
+//! Another set of names in the place of the running one: compiled beside it, tried on everything
+//! that it carries, and only then put to use. Pure: whoever calls reads the files.
+
+use std::collections::BTreeSet;
+
+use super::{Engine, examples};
+use crate::lexicon::{LexiconError, NameSet, parse};
+
+/// Compiles a set for the place of `running`, with the names of `tripped` in shadow. It must leave
+/// protected posts and names alone and decide its own examples.
+pub fn compile(
+    running: &Engine,
+    files: &[(String, String)],
+    tripped: &BTreeSet<String>,
+) -> Result<Engine, LexiconError> {
+    let shaded: Vec<(String, String)> =
+        files.iter().map(|(name, text)| shade(name, text, tripped)).collect::<Result<_, _>>()?;
+    let views: Vec<(&str, &str)> = shaded.iter().map(|(n, t)| (n.as_str(), t.as_str())).collect();
+    let engine = running.again(NameSet::compile(&views)?)?;
+    examples::check(&engine, &shaded)?;
+    Ok(engine)
+}
+
+/// The file with the status of tripped terms set to shadow. The text changes and the digest with
+/// it: a decision's digest names the set that made it.
+fn shade(name: &str, text: &str, tripped: &BTreeSet<String>) -> Result<(String, String), LexiconError> {
+    let same = || (name.to_owned(), text.to_owned());
+    if tripped.is_empty() || !parse(name, text)?.term.iter().any(|t| tripped.contains(t.id.as_ref())) {
+        return Ok(same());
+    }
+    let Ok(mut document) = text.parse::<toml_edit::DocumentMut>() else { return Ok(same()) };
+    let terms = document.get_mut("term").and_then(toml_edit::Item::as_array_of_tables_mut);
+    for term in terms.into_iter().flat_map(toml_edit::ArrayOfTables::iter_mut) {
+        let id = term.get("id").and_then(toml_edit::Item::as_str);
+        if id.is_some_and(|id| tripped.contains(id)) {
+            term.insert("status", toml_edit::value("shadow"));
+        }
+    }
+    Ok((name.to_owned(), document.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lexicon::NAMES;
+
+    fn files() -> Vec<(String, String)> {
+        NAMES.iter().map(|(n, t)| ((*n).to_owned(), (*t).to_owned())).collect()
+    }
+
+    #[test]
+    fn a_tripped_name_is_in_shadow_and_the_digest_says_so() {
+        let running = Engine::builtin().unwrap();
+        let same = compile(&running, &files(), &BTreeSet::new()).unwrap();
+        assert_eq!(same.lexicon_digest(), running.lexicon_digest());
+        let shaded = compile(&running, &files(), &BTreeSet::from(["jiefangjun".to_owned()])).unwrap();
+        assert_ne!(shaded.lexicon_digest(), running.lexicon_digest());
+        let entry = shaded.names().entries().iter().find(|e| e.id == "jiefangjun").unwrap();
+        assert_eq!(entry.status, crate::lexicon::Status::Shadow);
+    }
+
+    #[test]
+    fn a_set_that_does_not_compile_is_refused() {
+        let running = Engine::builtin().unwrap();
+        let files = vec![("a.toml".to_owned(), "[lexicon".to_owned())];
+        assert_eq!(compile(&running, &files, &BTreeSet::new()).unwrap_err().file, "a.toml");
+    }
+}
