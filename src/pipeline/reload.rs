@@ -21,6 +21,15 @@ pub fn compile(
     Ok(engine)
 }
 
+/// Whether a set has a term of this id: only terms have a shadow to fall back to. A word that marks
+/// a speaker stands beside many terms and says nothing about one.
+pub fn has_term(files: &[(String, String)], id: &str) -> bool {
+    let terms = |(name, text): &(String, String)| {
+        parse(name, text).is_ok_and(|file| file.term.iter().any(|term| term.id.as_ref() == id))
+    };
+    files.iter().any(terms)
+}
+
 /// The file with the status of tripped terms set to shadow. The text changes and the digest with
 /// it: a decision's digest names the set that made it.
 fn shade(name: &str, text: &str, tripped: &BTreeSet<String>) -> Result<(String, String), LexiconError> {
@@ -53,6 +62,7 @@ mod tests {
         let running = Engine::builtin().unwrap();
         let same = compile(&running, &files(), &BTreeSet::new()).unwrap();
         assert_eq!(same.lexicon_digest(), running.lexicon_digest());
+        assert!(has_term(&files(), "jiefangjun") && !has_term(&files(), "speaks-official"));
         let shaded = compile(&running, &files(), &BTreeSet::from(["jiefangjun".to_owned()])).unwrap();
         assert_ne!(shaded.lexicon_digest(), running.lexicon_digest());
         let entry = shaded.names().entries().iter().find(|e| e.id == "jiefangjun").unwrap();

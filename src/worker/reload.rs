@@ -103,7 +103,7 @@ impl Reloader {
 
     /// A name is refused too often: it decides nothing until a reviewer has looked.
     fn trip(&mut self, name: String) {
-        if self.tripped.contains(&name) {
+        if self.tripped.contains(&name) || !reload::has_term(&self.last, &name) {
             return;
         }
         warn!(name, "a name is refused far too often; it falls back to shadow until SIGHUP");

@@ -37,9 +37,11 @@ def arguments():
 class Load:
     """Sends the events, at a pace that lasts as long as the faults."""
 
-    def __init__(self, address, prefix, number, seconds):
+    def __init__(self, address, prefix, number):
         self.inputs = {(topic, p): [] for topic, n in INPUTS.items() for p in range(n)}
-        self.address, self.prefix, self.number, self.seconds = address, prefix, number, seconds
+        self.address, self.prefix, self.number = address, prefix, number
+        # How many may be sent by now.
+        self.allowed = 0
         self.sent, self.failed = 0, []
         self.thread = threading.Thread(target=self.run, daemon=True)
         self.thread.start()
@@ -48,8 +50,10 @@ class Load:
         producer = Producer({"bootstrap.servers": self.address, "enable.idempotence": True, "linger.ms": 5,
                              "message.timeout.ms": 240_000, "log_level": 2})
         report = lambda error, _: self.failed.append(error) if error else None
-        begin = time.monotonic()
         for n in range(self.number):
+            while n >= self.allowed:
+                producer.poll(0)
+                time.sleep(0.02)
             topic, key, value = event(n)
             at = partition(topic, key)
             self.inputs[(topic, at)].append((key, value))
@@ -61,9 +65,6 @@ class Load:
                     producer.poll(0.1)
             producer.poll(0)
             self.sent = n + 1
-            ahead = self.sent / self.number * self.seconds - (time.monotonic() - begin)
-            if ahead > 0.01:
-                time.sleep(ahead)
         producer.flush()
 
     def done(self):
@@ -81,7 +82,7 @@ class Faults:
         self.workers = [Worker(args.kanhe, str(path), f"worker-{n}", folder) for n in range(3)]
         self.wanted = 1
         self.kills = self.broker_kills = 0
-        self.seconds = max(args.kills * 2.5, args.broker_kills * 15, 30)
+        self.seen = {}
         self.frozen = None
         self.down = None
 
@@ -89,6 +90,7 @@ class Faults:
         """As a supervisor: as many workers as are wanted run."""
         for number, worker in enumerate(self.workers):
             if number < self.wanted and not worker.running():
+                self.seen[worker.name] = worker.count('"partitions assigned"')
                 worker.start()
             if number >= self.wanted and worker.running() and worker is not self.frozen:
                 status = worker.terminate()
@@ -97,13 +99,17 @@ class Faults:
                     print(f"{worker.name} ended with {status} when it was told to stop")
 
     def plan(self):
-        """When what happens, in seconds; kills everywhere, brokers one after another."""
-        s, dice = self.seconds, self.dice
-        plan = [(s * 0.25, "scale", 3), (s * 0.65, "scale", 2), (s * 0.85, "scale", 1), (s * 0.4, "freeze", 0)]
-        plan += [(dice.uniform(0.05, 1) * s, "kill", 0) for _ in range(self.args.kills)]
-        step = s / (self.args.broker_kills + 1)
-        plan += [((n + dice.uniform(0.6, 1.1)) * step, "broker", 0) for n in range(self.args.broker_kills)]
-        return sorted(plan)
+        """What happens, in order: kills everywhere, brokers one after another, workers 1, 3, 2, 1."""
+        dice = self.dice
+        plan = [(0.25, "scale", 3), (0.4, "freeze", 0), (0.65, "scale", 2), (0.85, "scale", 1)]
+        plan += [(dice.random(), "kill", 0) for _ in range(self.args.kills)]
+        plan += [(dice.uniform(0.1, 0.9), "broker", 0) for _ in range(self.args.broker_kills)]
+        return [(what, number) for _, what, number in sorted(plan)]
+
+    def working(self):
+        """Whether every wanted worker has partitions: what is killed then is in the middle of its work."""
+        wanted = [w for w in self.workers[: self.wanted] if w is not self.frozen]
+        return all(w.running() and w.count('"partitions assigned"') > self.seen[w.name] for w in wanted)
 
     def act(self, what, number):
         if what == "scale":
@@ -141,13 +147,18 @@ class Faults:
 
     def run(self):
         self.keep()
-        load = Load(self.cluster.address, self.prefix, self.args.events, self.seconds)
-        begin = time.monotonic()
-        for at, what, number in self.plan():
-            while time.monotonic() - begin < at:
+        load = Load(self.cluster.address, self.prefix, self.args.events)
+        plan = self.plan()
+        for step, (what, number) in enumerate(plan):
+            load.allowed = self.args.events * (step + 1) // (len(plan) + 1)
+            if what == "kill":
+                wait(lambda: (self.tick(), self.working())[1], "the workers do not get to work")
+            moment = time.monotonic() + self.dice.uniform(0, 1.5)
+            while time.monotonic() < moment:
                 self.tick()
                 time.sleep(0.02)
             self.act(what, number)
+        load.allowed = self.args.events
         while self.frozen or self.down is not None:
             self.tick()
             time.sleep(0.05)

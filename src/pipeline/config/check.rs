@@ -40,7 +40,7 @@ pub(super) fn check(file: &str, text: &str, raw: schema::Pipeline) -> Result<Con
     let limits = check.limits(&raw.limits);
     let lexicons = raw.lexicons.and_then(|lexicons| check.lexicons(lexicons));
     let breaker = check.breaker(&raw.breaker);
-    let admin = raw.admin.listen.and_then(|listen| check.loopback(&listen));
+    let admin = raw.admin.listen.and_then(|listen| check.address(&listen, raw.admin.beyond_loopback));
     let tests = check.tests(raw.tests);
     if !check.problems.is_empty() {
         return Err(ConfigError::Values(check.problems));
@@ -257,14 +257,15 @@ impl Check<'_> {
         *value.get_ref()
     }
 
-    /// Metrics and health tell about the stream: they are for this machine only.
-    fn loopback(&mut self, value: &Spanned<String>) -> Option<SocketAddr> {
-        let address = value.get_ref().parse::<SocketAddr>().ok().filter(|a| a.ip().is_loopback());
+    /// Metrics and health tell about the stream: they are for this machine only, unless the pipeline
+    /// says that something else keeps others away.
+    fn address(&mut self, value: &Spanned<String>, beyond: bool) -> Option<SocketAddr> {
+        let address = value.get_ref().parse::<SocketAddr>().ok().filter(|a| beyond || a.ip().is_loopback());
         if address.is_none() {
             self.fail(
                 "admin.listen",
                 value.span(),
-                "a loopback address with port expected, such as 127.0.0.1:9464",
+                "a loopback address with port expected, such as 127.0.0.1:9464, or `beyond-loopback = true`",
             );
         }
         address

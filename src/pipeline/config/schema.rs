@@ -151,6 +151,7 @@ pub(super) struct Limits {
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Admin {
     pub(super) listen: Option<Spanned<String>>,
+    pub(super) beyond_loopback: bool,
 }
 
 #[derive(Debug, Default, Deserialize)]
