@@ -20,6 +20,9 @@ pub mod redress;
 pub mod route;
 pub mod pipeline;
 
+#[cfg(feature = "desk")]
+pub(crate) mod documents;
+
 pub mod telemetry;
 #[cfg(feature = "kafka")]
 pub mod worker;

@@ -66,6 +66,29 @@ pub const MIN_TRANSACTION_TIMEOUT_MS: u64 = 5_000;
 pub const MAX_TRANSACTION_TIMEOUT_MS: u64 = 900_000;
 /// Longest time between two commits, in milliseconds: what is decided twice after a crash.
 pub const MAX_COMMIT_INTERVAL_MS: u64 = 60_000;
+/// Largest document of a publisher, in bytes: a long report with its pictures.
+pub const MAX_DOCUMENT_BYTES: usize = 32 << 20;
+/// Most entries of a document's container. Word's own have a dozen, with pictures some hundreds.
+pub const MAX_ZIP_ENTRIES: usize = 4096;
+/// Most bytes of all XML of a container, inflated: what a zip bomb cannot pass. A text of the
+/// largest size has about twenty times its bytes in marks.
+pub const MAX_XML_BYTES: usize = 48 << 20;
+/// Deepest nesting of a document's XML. Tables in tables in text boxes reach about sixty.
+pub const MAX_XML_DEPTH: usize = 512;
+/// Most pages of a PDF.
+pub const MAX_PDF_PAGES: usize = 2000;
+/// Most glyphs of a PDF: a text of the largest size has fewer.
+pub const MAX_PDF_GLYPHS: usize = MAX_EVENT_BYTES;
+/// Address space of the process that reads a PDF, in bytes: the largest document thirty times.
+pub const MAX_PDF_MEMORY_BYTES: u64 = 1 << 30;
+/// Time of that process on a processor, in seconds.
+pub const MAX_PDF_SECONDS: u64 = 20;
+/// Most bytes of its answer: a text of the largest size as JSON.
+pub const MAX_PDF_ANSWER_BYTES: u64 = 8 << 20;
+/// Most drafts in the release log that were checked and not released: ten days at the daily bound.
+pub const MAX_PENDING_DRAFTS: u32 = 5000;
+/// Largest request to `kanhe serve`, in bytes: a document in base64 with its head.
+pub const MAX_REQUEST_BYTES: usize = MAX_DOCUMENT_BYTES / 3 * 4 + 4096;
 
 /// Most drafts that `check` and `serve` decide together in a day: a newsroom's desk, not a platform.
 pub const MAX_DRAFTS_A_DAY: u32 = 500;

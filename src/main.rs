@@ -5,6 +5,8 @@ use std::io;
 use std::process::ExitCode;
 
 use kanhe::cli::{Ends, Exit, check, config, eval, explain, lexicon, scan, schema, verify};
+#[cfg(feature = "desk")]
+use kanhe::cli::{apart, releases, serve};
 #[cfg(feature = "kafka")]
 use kanhe::cli::{dlq, run as worker};
 
@@ -34,6 +36,15 @@ enum Verb {
     Run(worker::Args),
     #[cfg(feature = "kafka")]
     Dlq(dlq::Args),
+    #[cfg(feature = "desk")]
+    Serve(serve::Args),
+    #[cfg(feature = "desk")]
+    Release(releases::ReleaseArgs),
+    #[cfg(feature = "desk")]
+    Releases(releases::ReleasesArgs),
+    #[cfg(feature = "desk")]
+    #[command(hide = true)]
+    Readpdf(apart::Args),
 }
 
 fn run(verb: Verb) -> Result<ExitCode, Failure> {
@@ -50,6 +61,14 @@ fn run(verb: Verb) -> Result<ExitCode, Failure> {
         Verb::Run(args) => ended(worker::run(&args)),
         #[cfg(feature = "kafka")]
         Verb::Dlq(args) => ended(dlq::run(&args)),
+        #[cfg(feature = "desk")]
+        Verb::Serve(args) => ended(serve::run(&args)),
+        #[cfg(feature = "desk")]
+        Verb::Release(args) => ended(releases::release(&args)),
+        #[cfg(feature = "desk")]
+        Verb::Releases(args) => ended(releases::run(&args)),
+        #[cfg(feature = "desk")]
+        Verb::Readpdf(args) => ended(apart::run(&args)),
     }
 }
 

@@ -4,9 +4,12 @@
 //! own; adding one is a module here and a line in `src/main.rs`.
 #![allow(clippy::disallowed_methods)] // Verbs are the edge: files, environment and clock end here.
 
+#[cfg(feature = "desk")]
+pub mod apart;
 pub mod bound;
 pub mod check;
 pub mod config;
+pub mod daily;
 #[cfg(feature = "kafka")]
 pub mod dlq;
 pub mod drafts;
@@ -16,10 +19,14 @@ pub mod lexicon;
 pub mod load;
 pub mod pipeline;
 pub mod reading;
+#[cfg(feature = "desk")]
+pub mod releases;
 #[cfg(feature = "kafka")]
 pub mod run;
 pub mod scan;
 pub mod schema;
+#[cfg(feature = "desk")]
+pub mod serve;
 pub mod text;
 pub mod verify;
 

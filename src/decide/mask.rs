@@ -28,6 +28,27 @@ pub fn mask(text: &str, ranges: &[Range<usize>]) -> String {
     out
 }
 
+/// Which bytes of a text a mask covered: [`mask`] read backwards. A grapheme that is `＊` already
+/// counts as not covered, which changes nothing.
+pub fn covered(text: &str, masked: &str) -> Vec<Range<usize>> {
+    let mut out: Vec<Range<usize>> = Vec::new();
+    let mut rest = masked;
+    for (at, grapheme) in text.grapheme_indices(true) {
+        if let Some(after) = rest.strip_prefix(grapheme) {
+            rest = after;
+            continue;
+        }
+        let Some(after) = rest.strip_prefix(COVER) else { break };
+        rest = after;
+        let end = at + grapheme.len();
+        match out.last_mut().filter(|last| last.end == at) {
+            Some(last) => last.end = end,
+            None => out.push(at..end),
+        }
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -44,6 +65,7 @@ mod tests {
             let ranges: Vec<_> = cuts.iter().map(|(a, b)| *a.min(b)..*a.max(b)).collect();
             let out = mask(&text, &ranges);
             prop_assert!(out.graphemes(true).count() <= text.graphemes(true).count());
+            prop_assert_eq!(mask(&text, &covered(&text, &out)), out.clone());
             if ranges.iter().all(|r| r.start >= text.len() || r.is_empty()) {
                 prop_assert_eq!(out, text);
             }

@@ -10,7 +10,7 @@ mod record;
 mod registration;
 
 pub(crate) use lift::lift;
-pub use mask::mask;
+pub use mask::{covered, mask};
 pub(crate) use post::own_data;
 
 use sha2::{Digest, Sha256};

@@ -25,6 +25,7 @@ pub fn kanhe_with(args: &[&str], input: &[u8]) -> Ran {
     let mut child = Command::new(env!("CARGO_BIN_EXE_kanhe"))
         .args(args)
         .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .env("XDG_STATE_HOME", state())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -43,6 +44,17 @@ pub fn kanhe_with(args: &[&str], input: &[u8]) -> Ran {
         err: String::from_utf8(done.stderr).expect("UTF-8"),
         code: done.status.code().expect("no signal"),
     }
+}
+
+/// The state of the user of this test program: its own, so that drafts of tests are nobody's.
+fn state() -> &'static Path {
+    static STATE: std::sync::LazyLock<PathBuf> = std::sync::LazyLock::new(|| {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("state-{}", std::process::id()));
+        // Left by an earlier program with this number, if at all.
+        let _ = std::fs::remove_dir_all(&folder);
+        folder
+    });
+    &STATE
 }
 
 /// A file with this text in a folder.
