@@ -22,28 +22,10 @@ fn post(text: String) -> Post {
     Post { id: "e".to_owned(), time: "2026-01-02T03:04:05Z".to_owned(), parts, generated: false }
 }
 
-/// A sentence that links a value to a person who is not the speaker.
-fn linked(random: &mut Random, label: &str, value: &str) -> String {
-    let name = generate::value::name(random);
-    match random.below(6) {
-        0 => format!("{name}的{label}{value}，你们自己看"),
-        1 => format!("这是我弟{name}，{label}{value}，谁认识劝劝他"),
-        2 => format!("挂一下：{name}，{label}：{value}"),
-        3 => format!("她妈{name}，{label}是{value} 。"),
-        4 => format!("我前男友{name}的{label}:{value}\n谁见过他"),
-        _ => format!("隔壁单位的{name}，他{label}{value}，别外传"),
-    }
-}
-
 /// Whether every letter and digit of a value is covered.
 fn covered(post: &Post, value: &Value) -> bool {
-    let text = &post.parts[0].text;
     let hits = find(post);
-    value.pieces.iter().all(|piece| {
-        let Some(at) = text.find(piece.as_str()) else { return false };
-        let inside = |i: usize| hits.iter().any(|h| h.value().bytes().contains(&(at + i)));
-        piece.char_indices().all(|(i, c)| !c.is_alphanumeric() || inside(i))
-    })
+    value.covered(&post.parts[0].text, |i| hits.iter().any(|h| h.value().bytes().contains(&i)))
 }
 
 #[test]
@@ -56,7 +38,7 @@ fn values_of_a_person_are_found_in_every_spelling() {
             let mut random = Random::new(kind.name, s);
             for _ in 0..EACH {
                 let value = spell(*spelling, &(kind.make)(&mut random), &mut random);
-                let post = post(linked(&mut random, kind.label, &value.text));
+                let post = post(generate::value::linked(&mut random, kind.label, &value.text));
                 if covered(&post, &value) {
                     found[s] += 1;
                 } else if missed.len() < 8 {

@@ -124,6 +124,13 @@ pub fn fold(text: &str) -> Vec<Unit> {
     units
 }
 
+/// The first character that a character folds to.
+pub fn folded_char(c: char) -> char {
+    let entry = table::entry(c);
+    let first = table::expansion(entry).and_then(|all| all.first()).copied().unwrap_or(entry);
+    unpack(first, 0, 0).ch
+}
+
 /// The folded characters as a string: what a reader sees when nothing is disguised by form.
 /// Folding this again changes nothing.
 pub fn folded_text(text: &str) -> String {

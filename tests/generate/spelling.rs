@@ -29,6 +29,17 @@ pub struct Value {
     pub pieces: Vec<String>,
 }
 
+impl Value {
+    /// Whether every letter and digit of the value is covered where it stands in a text; `inside`
+    /// tells whether a byte is.
+    pub fn covered(&self, text: &str, inside: impl Fn(usize) -> bool) -> bool {
+        self.pieces.iter().all(|piece| {
+            let Some(at) = text.find(piece.as_str()) else { return false };
+            piece.char_indices().all(|(i, c)| !c.is_alphanumeric() || inside(at + i))
+        })
+    }
+}
+
 /// Writes a value.
 pub fn spell(spelling: Spelling, plain: &str, random: &mut Random) -> Value {
     let text: String = match spelling {

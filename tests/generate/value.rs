@@ -156,6 +156,19 @@ pub fn name(r: &mut Random) -> String {
     format!("{surname}{given}")
 }
 
+/// A sentence that links a value to a person who is not the speaker.
+pub fn linked(random: &mut Random, label: &str, value: &str) -> String {
+    let name = name(random);
+    match random.below(6) {
+        0 => format!("{name}的{label}{value}，你们自己看"),
+        1 => format!("这是我弟{name}，{label}{value}，谁认识劝劝他"),
+        2 => format!("挂一下：{name}，{label}：{value}"),
+        3 => format!("她妈{name}，{label}是{value} 。"),
+        4 => format!("我前男友{name}的{label}:{value}\n谁见过他"),
+        _ => format!("隔壁单位的{name}，他{label}{value}，别外传"),
+    }
+}
+
 /// A sentence about a person in which the digits are an order, a price, a date, a version, a
 /// score or a book.
 pub fn something_else(r: &mut Random, digits: &str) -> String {

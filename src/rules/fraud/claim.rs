@@ -232,7 +232,8 @@ fn told(part: &Part<'_>, me: usize) -> bool {
 fn named(part: &Part<'_>, phrase: &Phrase) -> Option<Weight> {
     let clause = part.clause(phrase.units.start);
     let after = part.marks_in(phrase.units.end..(phrase.units.end + TAIL).min(clause.end));
-    let titled = phrase.kinds.any(Kinds::of(&[Kind::Rank, Kind::Grade, Kind::Post]));
+    // 体检组就是我带的: a branch will do.
+    let titled = phrase.kinds.any(Kinds::of(&[Kind::Rank, Kind::Grade, Kind::Post, Kind::Soft, Kind::Body]));
     (titled
         && after.iter().any(|m| m.is(Kind::Myself))
         && !part.has(clause.start..phrase.units.start, BLOCKS.union(PEOPLE)))
@@ -289,8 +290,16 @@ fn signed(part: &Part<'_>, phrase: &Phrase, around: Around) -> Option<Weight> {
     let person = tail > 0 && matches!(part.ch(phrase.units.end), '的' | '小' | '老' | '自' | '嘅');
     // 县武装部征兵科，找我: the next clause says who.
     let meets = part.has(clause.end + 1..clause.end + 1 + GAP, Kinds::of(&[Kind::Own]));
-    (alone && (titled || person || meets) && !strays && !labelled(part, start) && !people_before(part, start))
-        .then_some(Weight::Signed)
+    // 县人武部政工科: a section of a body opens the post of somebody who sells places.
+    let section = rest.get(..tail).unwrap_or_default().last().map_or(' ', |u| u.ch);
+    let opens = clause.start == 0 && around.quota && around.contact && phrase.kinds.has(Kind::Body);
+    let opens = opens && matches!(section, '科' | '处' | '股' | '室' | '组');
+    (alone
+        && (titled || person || meets || opens)
+        && !strays
+        && !labelled(part, start)
+        && !people_before(part, start))
+    .then_some(Weight::Signed)
 }
 
 const ANY_SPEECH: Kinds =

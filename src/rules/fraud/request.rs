@@ -66,6 +66,9 @@ fn weigh(part: &Part<'_>, mark: Mark) -> Option<Request> {
             Kind::PayWeak => {
                 let compound = mark.end - mark.start > 1;
                 let weight = if compound { Weight::Asked } else { Weight::Priced };
+                // 三千块给你过，转…: the sum may stand in the clause before.
+                let beside = beside.or_else(|| sum(part, mark, &sentence, BESIDE, Sure::Likely));
+                let asked = part.marks_in(sentence.clone()).iter().any(|m| *m != mark && m.any(ASKING));
                 ((beside.is_some() && (compound || asked)).then_some(weight), beside)
             }
             _ => {

@@ -52,15 +52,57 @@ struct Word {
     folds: FoldSet,
 }
 
+/// Words that may begin with the same characters, and a quick look at what may stand second.
+#[derive(Default)]
+struct List {
+    words: Vec<u16>,
+    /// One bit for each class of second characters, and of their sounds: most places fail here.
+    second: u64,
+    sounds: u64,
+    /// Whether one of the words has one character only.
+    single: bool,
+}
+
+impl List {
+    fn new(numbers: Vec<u16>, words: &[Word]) -> Self {
+        let mut list = Self::default();
+        for word in numbers.iter().filter_map(|n| words.get(usize::from(*n))) {
+            match word.atoms.get(1) {
+                None => list.single = true,
+                Some(atom) => {
+                    list.second |= bit(atom.ch as usize);
+                    list.sounds |= if word.by_sound { bit(usize::from(atom.near)) } else { 0 };
+                }
+            }
+        }
+        list.words = numbers;
+        list
+    }
+
+    /// Whether a word of the list may go on with this unit. Separators are looked over, letters
+    /// may spell a character.
+    #[inline]
+    fn goes_on(&self, unit: &Unit) -> bool {
+        self.second & bit(unit.ch as usize) != 0
+            || matches!(unit.class(), Class::Separator | Class::Latin)
+            || (self.sounds != 0
+                && fold::readings(unit.readings())
+                    .into_iter()
+                    .any(|s| s != 0 && self.sounds & bit(usize::from(fold::near(s))) != 0))
+    }
+}
+
+/// One of the 64 bits, by a number.
+#[inline]
+fn bit(n: usize) -> u64 {
+    1 << (n % 64)
+}
+
 /// A set of words and an index by first character.
 pub(super) struct Scanner {
     words: Vec<Word>,
     index: Box<[u16]>,
-    lists: Vec<Vec<u16>>,
-    /// Characters that may stand second in some word, one bit each: most texts fail here.
-    second: Box<[u64]>,
-    /// Whether some word has one character only.
-    single: bool,
+    lists: Vec<List>,
 }
 
 impl Scanner {
@@ -80,9 +122,8 @@ impl Scanner {
         }
         let sounding = sounding();
         let (index, lists) = index(&words, &sounding);
-        let second = second(&words, &sounding);
-        let single = words.iter().any(|w| w.atoms.len() == 1);
-        Self { words, index, lists, second, single }
+        let lists = lists.into_iter().map(|l| List::new(l, &words)).collect();
+        Self { words, index, lists }
     }
 
     /// Whether any word with one of the kinds occurs.
@@ -122,18 +163,15 @@ impl Scanner {
     fn at(&self, units: &[Unit], at: usize) -> Option<Mark> {
         let first = units.get(at)?;
         let list = *self.index.get(first.ch as usize)?;
-        if list == 0 || !self.single && !self.goes_on(units.get(at + 1)?) {
+        if list == 0 {
             return None;
         }
-        self.longest(units, at, self.lists.get(usize::from(list))?)
-    }
-
-    /// Whether a word may go on with this unit.
-    #[inline]
-    fn goes_on(&self, unit: &Unit) -> bool {
-        let at = unit.ch as usize;
-        self.second.get(at / 64).is_some_and(|bits| bits >> (at % 64) & 1 != 0)
-            || unit.class() == Class::Separator
+        let list = self.lists.get(usize::from(list))?;
+        let open = list.single || first.class() == Class::Latin;
+        if !open && !units.get(at + 1).is_some_and(|next| list.goes_on(next)) {
+            return None;
+        }
+        self.longest(units, at, &list.words)
     }
 
     fn longest(&self, units: &[Unit], at: usize, list: &[u16]) -> Option<Mark> {
@@ -206,27 +244,6 @@ fn sounding() -> Sounding {
         }
     }
     out
-}
-
-/// A bit for every character that may stand second.
-fn second(words: &[Word], sounding: &Sounding) -> Box<[u64]> {
-    let mut bits = vec![0u64; INDEXED / 64];
-    let mut set = |c: char| {
-        if let Some(word) = bits.get_mut(c as usize / 64) {
-            *word |= 1 << (c as usize % 64);
-        }
-    };
-    // A first character that is spelt in letters goes on with any of them.
-    ('a'..='z').for_each(&mut set);
-    for word in words {
-        let Some(atom) = word.atoms.get(1) else { continue };
-        set(atom.ch);
-        if word.by_sound {
-            let near = |s: &u16| *s == atom.sound || fold::near(*s) == atom.near;
-            sounding.iter().filter(|(s, _)| near(s)).flat_map(|(_, all)| all).for_each(|c| set(*c));
-        }
-    }
-    bits.into()
 }
 
 fn index(words: &[Word], sounding: &Sounding) -> (Box<[u16]>, Vec<Vec<u16>>) {

@@ -113,7 +113,9 @@ fn around(parts: &[Part<'_>]) -> Around {
     let named = |m: &Mark| m.any(military) && !m.folds.contains(Fold::Initials);
     Around {
         military: parts.iter().any(|p| p.marks.iter().any(named)),
-        own: parts.iter().any(|p| p.voice != Voice::Picture && p.mentions(Kind::Own)),
+        own: parts
+            .iter()
+            .any(|p| p.voice != Voice::Picture && (p.mentions(Kind::Own) || p.mentions(Kind::Give))),
         quota: parts.iter().any(|p| p.mentions(Kind::Quota)),
         contact: contact_of(parts, true).is_some(),
         letter: parts.iter().any(|p| p.voice == Voice::Picture && p.mentions(Kind::Body)),

@@ -54,20 +54,28 @@ struct LabelEntry {
 pub(super) struct Labels {
     /// Reversed word, whether 号 has to follow, what it says; sorted, the longest of one ending first.
     words: Vec<(Vec<char>, bool, LabelKind)>,
+    /// For every character of the basic plane, which of the words end with it.
+    ending: Box<[(u16, u16)]>,
 }
 
 impl Labels {
     /// What the longest label says that ends before unit `end`.
     pub(super) fn ending_at(&self, units: &[Unit], end: usize, numbered: bool) -> Option<LabelKind> {
         let left = units.get(..end)?;
-        let last = left.last()?.ch;
-        let from = self.words.partition_point(|(w, ..)| w.first().is_some_and(|c| *c < last));
+        let (from, to) = *self.ending.get(left.last()?.ch as usize)?;
         self.words
-            .get(from..)?
+            .get(usize::from(from)..usize::from(to))?
             .iter()
-            .take_while(|(w, ..)| w.first() == Some(&last))
             .find(|(w, needs, _)| (numbered || !needs) && ends_with(left, w))
             .map(|(.., kind)| *kind)
+    }
+
+    /// The last two characters of the labels of some kinds; `\0` before a label of one.
+    pub(super) fn ends<'a>(&'a self, kinds: &'a [LabelKind]) -> impl Iterator<Item = (char, char)> + 'a {
+        self.words
+            .iter()
+            .filter(|(.., kind)| kinds.contains(kind))
+            .filter_map(|(w, ..)| Some((w.get(1).copied().unwrap_or('\0'), *w.first()?)))
     }
 }
 
@@ -99,7 +107,13 @@ static LABELS: LazyLock<Labels> = LazyLock::new(|| {
         }
     }
     words.sort_by(|a, b| a.0.first().cmp(&b.0.first()).then(b.0.len().cmp(&a.0.len())));
-    Labels { words }
+    let mut ending = vec![(0, 0); 0x1_0000];
+    for (i, (word, ..)) in words.iter().enumerate() {
+        if let Some(place) = word.first().and_then(|c| ending.get_mut(*c as usize)) {
+            *place = (if place.1 == 0 { i as u16 } else { place.0 }, i as u16 + 1);
+        }
+    }
+    Labels { words, ending: ending.into() }
 });
 
 /// What a cue says about the value next to it.
@@ -118,6 +132,8 @@ pub(super) enum Means {
     Support,
     /// A quarrel of lovers: then 骗 is no fraud in trade.
     Affair,
+    /// A call on others to turn on a person: then it is no matter of trade.
+    Incite,
     /// That no third person is meant.
     #[default]
     Against,

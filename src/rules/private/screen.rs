@@ -1,18 +1,27 @@
 //! A cheap pass over a text: could a value be in it at all? One look-up a character and a few
 //! counters; most posts end here, unfolded.
 
-use std::sync::LazyLock;
+mod class;
 
-use super::grammar::{is_digit, is_sound};
-use crate::fold::{Class, fold};
+use class::{
+    AT, DEGREE, DIGIT, ENDS_LABEL, ESTATE, HAO, HOME, LATIN, MARK, PAIRS, POINT, SEPARATOR, THROUGH, TIMES,
+    class_of, pair,
+};
 
-/// Fewest digits of a number without gaps: an account of a messenger has six.
-const SOLID: u32 = 6;
-/// Fewest digits of a number with gaps: 6-2-301.
+use crate::fold::folded_char;
+
+/// Fewest characters of a number that needs no label, and fewest plain digits among them: others
+/// may be written by sound or shape, 个 repeats a digit.
+const SOLID: (u32, u32) = (10, 6);
+/// The same with 个 in it.
+const REPEATED: (u32, u32) = (5, 4);
+/// Fewest digits of an unmarked door, 6-2-301, behind the name of an estate.
 const GAPPED: u32 = 5;
-/// Fewest letters and digits of a code.
+/// Fewest letters and digits of a code under a label.
 const CODE: u32 = 5;
-/// Fewest digits of a door with nothing but a mark behind it.
+/// Letters and digits of a passport, and fewest plain digits among them.
+const PASSPORT: (u32, u32) = (9, 4);
+/// Fewest digits of a door with nothing but a mark behind it, or behind the number of a house.
 const DOOR: u32 = 3;
 /// Fewest digits of a door or bed behind a mark.
 const FOLLOWING: u32 = 2;
@@ -20,115 +29,322 @@ const FOLLOWING: u32 = 2;
 const MARKED: u32 = 12;
 /// Most characters between two digits of one number.
 const MAX_GAP: u32 = 9;
+/// Most characters between a label and its value, separators left out.
+const LABELLED: u32 = 9;
+/// Fewest decimals of a coordinate of a dwelling.
+const DECIMALS: u32 = 3;
+/// Characters of a local telephone number, and fewest plain digits among them.
+const LOCAL: (u32, u32) = (8, 5);
 
-const BREAK: u8 = 0;
-const DIGIT: u8 = 1;
-const LATIN: u8 = 2;
-const SEPARATOR: u8 = 3;
-/// Stands between digits as a word: 个, 点, a sound-alike.
-const THROUGH: u8 = 4;
-/// A mark behind a number of an address or a seat.
-const MARK: u8 = 5;
-/// What is written for `@`.
-const AT: u8 = 6;
-/// Part of the name of a messenger, or of what a template measures.
-const CUE: u8 = 7;
-/// 号: ends the number of a house.
-const HAO: u8 = 8;
-
-/// Latin words, or their first letters, that lead to a code.
-const WORDS: [&str; 12] = ["v", "q", "at", "vx", "wx", "qq", "tg", "line", "what", "wech", "weix", "face"];
+/// Latin words for messengers and documents, by their first letters.
+const WORDS: [&str; 13] =
+    ["v", "q", "vx", "wx", "qq", "tg", "id", "line", "what", "wech", "weix", "face", "pass"];
+/// Latin words for telephones, by their first letters.
+const PHONES: [&str; 7] = ["t", "dh", "sj", "tel", "phon", "mobi", "call"];
+/// Labels that are also written in one with the id: `vxlishi99`.
+const GLUED: [&str; 3] = ["vx", "wx", "qq"];
 
 /// What has been seen since the last break.
 #[derive(Default)]
+#[allow(clippy::struct_excessive_bools)] // Independent facts, each read by its own name.
 struct Seen {
     digits: u32,
+    /// Letters, which may stand for digits by their shape.
+    letters: u32,
+    /// Words and characters that may stand for digits by their sound.
+    through: u32,
     code: u32,
+    /// How much of the code stood before a label among it.
+    past: u32,
     gap: u32,
+    /// Digits since a point, plus one; 0 for no point.
+    decimals: u32,
     gapped: bool,
-    /// Characters for which the mark behind a number still counts: a door or a seat may follow.
-    marked: u32,
+    /// A word for a messenger or a document stands before it, or among its letters.
+    labelled: bool,
+    /// A word for a telephone.
+    called: bool,
+    /// The name of an estate stands directly before it.
+    estate: bool,
+    /// A digit may be said several times.
+    repeated: bool,
 }
 
 impl Seen {
-    fn forget(&mut self) {
-        (self.digits, self.code, self.gap, self.gapped) = (0, 0, 0, false);
-    }
-
-    /// Whether the digits are enough for a number of some kind.
-    fn number(&self) -> bool {
-        let follows = self.marked > 0 && (self.digits >= FOLLOWING || self.code > 1);
-        self.digits >= SOLID || (self.gapped && self.digits >= GAPPED) || follows
-    }
-
-    /// A mark of an address or a seat; whether a value may end with it.
-    fn mark(&mut self, seat: bool) -> bool {
-        let numbered = self.digits > 0 && self.gap < 3;
-        let ends = numbered && (self.digits >= DOOR || self.marked > 0 || self.code > 1);
-        self.marked = if numbered || seat { MARKED } else { 0 };
-        self.forget();
-        ends
+    fn begun(&self) -> bool {
+        self.digits > 0 || self.code > 0
     }
 
     fn digit(&mut self) {
         self.gapped |= self.gap > 0 && self.digits > 0;
         (self.digits, self.gap) = (self.digits + 1, 0);
         self.code += u32::from(self.code > 0);
+        self.decimals += u32::from(self.decimals > 0);
     }
 
     fn latin(&mut self) {
-        self.code += 1 + if self.code == 0 { self.digits } else { 0 };
-        self.gap += 1;
+        self.code += 1 + if self.code == 0 { self.digits + self.through } else { 0 };
+        self.letters += 1;
+        self.gap = 1;
+    }
+
+    fn through(&mut self) {
+        if self.begun() {
+            self.through += 1;
+            self.code += u32::from(self.code > 0);
+        }
+    }
+
+    /// Whether it is enough for a value of some kind.
+    fn is_value(&self) -> bool {
+        let spoken = self.digits + self.through;
+        let all = spoken + self.letters;
+        let has = |(most, plain): (u32, u32)| all >= most && self.digits >= plain;
+        has(SOLID)
+            || (self.repeated && has(REPEATED))
+            || (self.estate && self.gapped && self.digits >= GAPPED)
+            || (self.code > 0 && has(PASSPORT))
+            || (self.labelled && (spoken >= CODE || self.code >= self.past + CODE))
+            || (self.called && has(LOCAL))
+    }
+}
+
+/// Characters since something, plus one; 0 for never.
+#[derive(Default, Clone, Copy)]
+struct Since(u32);
+
+impl Since {
+    fn step(&mut self) {
+        self.0 += u32::from(self.0 > 0);
+    }
+
+    fn close(self) -> bool {
+        (1..=LABELLED + 1).contains(&self.0)
+    }
+}
+
+/// What goes on over breaks.
+#[derive(Default)]
+struct Around {
+    /// Characters for which a mark behind a number still counts: a door or a seat may follow.
+    marked: u32,
+    /// The same behind the number of a house.
+    lot: u32,
+    label: Since,
+    phone: Since,
+    code: Since,
+    /// Characters for which an `@` waits for its domain.
+    at: u32,
+    /// Numbers with enough decimals.
+    degrees: u32,
+    home: bool,
+}
+
+impl Around {
+    fn step(&mut self, class: u8) {
+        self.marked = self.marked.saturating_sub(1);
+        self.lot = self.lot.saturating_sub(1);
+        if class != SEPARATOR {
+            self.label.step();
+            self.phone.step();
+            self.code.step();
+        }
     }
 }
 
 /// Whether a typed value may stand in a text. Never `false` for a text with one.
 pub(super) fn may_hold_value(text: &str) -> bool {
-    let table = &**TABLE;
-    let mut seen = Seen::default();
-    let (mut code, mut cue) = (false, false);
-    let mut word = Word::default();
-    for c in text.chars() {
-        let class = table.get(c as usize).copied().unwrap_or_else(|| beyond(c));
+    let mut screen = Screen::default();
+    text.chars().any(|c| screen.sees(c)) || screen.ends()
+}
+
+#[derive(Default)]
+struct Screen {
+    seen: Seen,
+    around: Around,
+    word: Word,
+    /// The character before.
+    last: char,
+    /// The class of the last character that was no separator.
+    solid: u8,
+}
+
+impl Screen {
+    /// Takes the next character; `true` when a value may have been seen.
+    #[inline]
+    fn sees(&mut self, c: char) -> bool {
+        let entry = class_of(c);
+        let class = entry & !ENDS_LABEL;
         if class == LATIN {
-            cue |= word.push(c);
-            seen.latin();
-        } else if word.len > 0 {
-            cue |= word.end();
-        }
-        match class {
-            BREAK => seen.forget(),
-            CUE => {
-                cue = true;
-                seen.forget();
+            if self.latin(c) {
+                return true;
             }
-            DIGIT => {
-                seen.digit();
-                if seen.number() {
-                    return true;
-                }
-                code |= seen.code >= CODE;
-                continue;
-            }
-            AT => return true,
-            MARK => {
-                if seen.mark(matches!(c, '座' | '席')) {
-                    return true;
-                }
-            }
-            HAO | LATIN if seen.marked > 0 && seen.digits > 0 => return true,
-            LATIN => code |= seen.code >= CODE,
-            _ => seen.gap += 1,
-        }
-        if code && cue {
+        } else if self.word.len > 0 && self.end_word() {
             return true;
         }
-        seen.marked = seen.marked.saturating_sub(1);
-        if seen.gap > MAX_GAP {
-            seen.forget();
+        if entry & ENDS_LABEL != 0 && self.label(c) {
+            return true;
+        }
+        self.last = c;
+        if self.counts(c, class) {
+            return true;
+        }
+        if class != SEPARATOR {
+            self.solid = class;
+        }
+        self.around.step(class);
+        if self.seen.gap > MAX_GAP {
+            self.seen = Seen::default();
+        }
+        false
+    }
+
+    #[inline]
+    fn counts(&mut self, c: char, class: u8) -> bool {
+        if self.around.at > 0 && class != SEPARATOR {
+            if matches!(class, LATIN | DIGIT) {
+                return true;
+            }
+            self.around.at -= 1;
+        }
+        match class {
+            SEPARATOR => self.seen.gap += 1,
+            LATIN => {}
+            DIGIT => return self.digit(),
+            AT => {
+                // 艾特 and 圈a: one more character.
+                let own = matches!(self.solid, LATIN | DIGIT | POINT);
+                self.around.at = u32::from(own) + u32::from(own && matches!(c, '艾' | '圈'));
+                self.seen.gap += 1;
+            }
+            MARK => return self.mark(c),
+            HAO => return self.lot(),
+            THROUGH => {
+                self.seen.through();
+                self.seen.gap += 1;
+                return self.seen.is_value();
+            }
+            TIMES | POINT | DEGREE => {
+                self.seen.repeated |= class == TIMES && self.seen.digits > 0;
+                if matches!(class, POINT | DEGREE) && self.seen.digits > 0 {
+                    self.seen.decimals = if class == POINT { 1 } else { DECIMALS };
+                }
+                self.seen.gap += 1;
+            }
+            _ => {
+                self.around.home |= class == HOME;
+                self.seen = Seen::default();
+            }
+        }
+        false
+    }
+
+    fn digit(&mut self) -> bool {
+        self.begin();
+        self.seen.digit();
+        self.coded();
+        self.around.degrees += u32::from(self.seen.decimals == DECIMALS + 1);
+        let marked = self.around.marked > 0 && (self.seen.digits >= FOLLOWING || self.seen.code > 1);
+        let lot = self.around.lot > 0 && self.seen.digits >= DOOR;
+        marked || lot || self.seen.is_value()
+    }
+
+    fn latin(&mut self, c: char) -> bool {
+        self.begin();
+        self.seen.latin();
+        if self.around.marked > 0 && self.seen.digits > 0 {
+            return true;
+        }
+        if self.word.push(c) && self.cue() {
+            return true;
+        }
+        self.coded();
+        self.seen.is_value()
+    }
+
+    /// Where a number or code begins: what stands before it?
+    fn begin(&mut self) {
+        if !self.seen.begun() {
+            self.seen.labelled = self.around.label.close();
+            self.seen.called = self.around.phone.close();
+            self.seen.estate = self.solid == ESTATE;
         }
     }
-    code && (cue || word.end())
+
+    fn coded(&mut self) {
+        if self.seen.code >= CODE && self.seen.digits > 0 {
+            self.around.code = Since(1);
+        }
+    }
+
+    /// A character with which a label may end; whether it is one and names the code before it.
+    #[cold]
+    fn label(&mut self, c: char) -> bool {
+        let place = [pair(folded_char(self.last), folded_char(c)), pair('\0', folded_char(c))];
+        if place.iter().any(|p| PAIRS.1.has(*p)) {
+            self.around.phone = Since(1);
+            self.seen.called |= self.seen.begun();
+        }
+        if !place.iter().any(|p| PAIRS.0.has(*p)) {
+            return false;
+        }
+        self.around.label = Since(1);
+        self.seen.labelled |= self.seen.begun();
+        self.around.code.close()
+    }
+
+    /// A Latin word for a messenger or a document: the code under it begins behind it. Whether it
+    /// names the code before it.
+    fn cue(&mut self) -> bool {
+        self.around.label = Since(1);
+        if !self.seen.labelled {
+            (self.seen.labelled, self.seen.past) = (true, self.seen.code);
+        }
+        self.around.code.close()
+    }
+
+    fn end_word(&mut self) -> bool {
+        // ` at ` and `(at)`, for `@`.
+        if self.word.is("at") && self.seen.code > 2 {
+            self.around.at = 1;
+        }
+        if PHONES.iter().any(|w| self.word.is(w)) {
+            self.around.phone = Since(1);
+            self.seen.called = true;
+        }
+        let cue = WORDS.iter().any(|w| self.word.is(w));
+        self.word.len = 0;
+        cue && self.cue()
+    }
+
+    /// 号: behind the number of a house; whether it ends a door.
+    fn lot(&mut self) -> bool {
+        let numbered = self.seen.digits > 0;
+        if numbered {
+            self.around.lot = MARKED;
+            self.seen = Seen::default();
+        } else {
+            self.seen.gap += 1;
+        }
+        numbered && self.around.marked > 0
+    }
+
+    /// A mark of an address or a seat; whether a value may end with it.
+    fn mark(&mut self, c: char) -> bool {
+        let numbered = self.seen.digits > 0 && self.seen.gap < 3;
+        let open = self.around.marked > 0 || self.around.lot > 0;
+        let last = matches!(folded_char(c), '室' | '户' | '房' | '座');
+        let ends = last && numbered && (self.seen.digits >= DOOR || open || self.seen.code > 1);
+        let seat = matches!(c, '座' | '席');
+        self.around.marked = if numbered || seat { MARKED } else { self.around.marked.max(self.around.lot) };
+        self.seen = Seen::default();
+        ends
+    }
+
+    /// What only the whole text says.
+    fn ends(&mut self) -> bool {
+        (self.word.len > 0 && self.end_word()) || (self.around.degrees > 1 && self.around.home)
+    }
 }
 
 /// The first letters of the Latin word that is being read.
@@ -139,9 +355,10 @@ struct Word {
 }
 
 impl Word {
-    /// Takes one more letter; `true` when the word has become one that leads to a code.
+    /// Takes one more letter; `true` when the word begins with a label that is written in one
+    /// with an id.
     fn push(&mut self, c: char) -> bool {
-        // Letters of other forms are rare: whatever they write may be a cue.
+        // Letters of other forms are rare: whatever they write may be a label.
         if !c.is_ascii() {
             return true;
         }
@@ -149,49 +366,13 @@ impl Word {
             *slot = c.to_ascii_lowercase() as u8;
         }
         self.len += 1;
-        (self.len == 2 || self.len == 4) && self.listed(2)
+        self.len == 2 && GLUED.iter().any(|w| self.is(w))
     }
 
-    /// Ends the word; `true` when it leads to a code.
-    fn end(&mut self) -> bool {
-        let listed = self.len <= 2 && self.listed(1);
-        self.len = 0;
-        listed
-    }
-
-    fn listed(&self, least: usize) -> bool {
-        let word = self.letters.get(..self.len.min(self.letters.len())).unwrap_or_default();
-        // `at` is a cue only as a whole word.
-        WORDS.iter().any(|w| w.as_bytes() == word && w.len() >= least && (least == 1 || *w != "at"))
+    fn is(&self, word: &str) -> bool {
+        self.letters.get(..self.len.min(self.letters.len())).unwrap_or_default() == word.as_bytes()
     }
 }
 
-/// The class of every character of the basic plane.
-static TABLE: LazyLock<Box<[u8]>> =
-    LazyLock::new(|| (0..0x1_0000).map(|c| char::from_u32(c).map_or(SEPARATOR, beyond)).collect());
-
-fn beyond(c: char) -> u8 {
-    let mut buffer = [0; 4];
-    let units = fold(c.encode_utf8(&mut buffer));
-    let classes = units.iter().map(|u| match u.ch {
-        '@' | '艾' | '圈' => AT,
-        '栋' | '幢' | '座' | '懂' | '冻' | '橦' | '#' | '单' | '室' | '弄' | '组' | '队' | '社' | '户'
-        | '车' | '房' | '楼' | '席' => MARK,
-        '微' | '信' | '薇' | '威' | '维' | '卫' | '扣' | '鹅' | '报' | '机' | '模' | '脸' | '指' | '虹'
-        | '声' | '纹' | '征' | '掌' | '静' => CUE,
-        '号' => HAO,
-        '十' => DIGIT,
-        '个' | '点' | '度' | '分' | '叉' => THROUGH,
-        _ if is_digit(*u) => DIGIT,
-        c if is_sound(c) => THROUGH,
-        _ => match u.class() {
-            Class::Latin => LATIN,
-            Class::Han | Class::Other => BREAK,
-            _ => SEPARATOR,
-        },
-    });
-    // The class that asks for the closest look.
-    classes
-        .max_by_key(|k| [0, 4, 5, 2, 1, 6, 7, 3, 2].get(usize::from(*k)).copied().unwrap_or(0))
-        .unwrap_or(SEPARATOR)
-}
+#[cfg(test)]
+mod tests;

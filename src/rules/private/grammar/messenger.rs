@@ -64,7 +64,7 @@ fn cue(units: &[Unit], at: usize) -> Option<Cue> {
             .get(at.saturating_sub(6)..at)
             .unwrap_or_default()
             .iter()
-            .any(|u| matches!(u.ch, '加' | '+'));
+            .any(|u| matches!(u.ch, '加' | '+' | '➕'));
         let firm = added || near.iter().any(|u| matches!(u.ch, ':' | '号' | '是' | '为' | '=' | '→'));
         return Some(Cue { firm });
     }
@@ -77,7 +77,7 @@ fn cue(units: &[Unit], at: usize) -> Option<Cue> {
     let outer = left.get(..at - 1).unwrap_or_default().iter().rev().find(|u| u.class() != Class::Separator);
     let colon = left.get(at..)?.iter().any(|u| u.ch == ':');
     let added = outer.is_some_and(|u| matches!(u.ch, '加' | '家' | '+' | '的' | '他' | '她'))
-        || left.get(at.saturating_sub(2)).is_some_and(|u| u.ch == '+');
+        || left.get(at.saturating_sub(2)).is_some_and(|u| matches!(u.ch, '+' | '➕'));
     let alone = letter.class() == Class::Han || outer.is_none_or(|u| u.class() != Class::Latin) || added;
     (skipped > 0 && (colon || added) && alone).then_some(Cue { firm: true })
 }

@@ -17,6 +17,7 @@ mod mobile;
 mod number;
 mod passport;
 mod phone;
+mod regional;
 mod resident;
 mod sign;
 mod travel;
@@ -66,6 +67,8 @@ const GRAMMARS: &[(PrivateKind, Grammar)] = &[
     (PrivateKind::BankCard, card::find),
     (PrivateKind::MobilePhone, mobile::find),
     (PrivateKind::FixedPhone, phone::find),
+    (PrivateKind::MobilePhone, regional::mobile),
+    (PrivateKind::FixedPhone, regional::fixed),
     (PrivateKind::DwellingCoordinates, coordinates::find),
     (PrivateKind::Address, address::find),
     (PrivateKind::TravelBooking, travel::find),
@@ -74,7 +77,7 @@ const GRAMMARS: &[(PrivateKind, Grammar)] = &[
 
 /// The typed values of a text, in the order of the text, none overlapping another.
 pub(crate) fn values(text: &str, units: &[Unit]) -> Vec<Candidate> {
-    let number = |(i, u): (usize, &Unit)| (is_digit(*u) || u.ch == '十').then_some(i);
+    let number = |(i, u): (usize, &Unit)| (is_digit(*u) || matches!(u.ch, '十' | '拾')).then_some(i);
     let numbers = units.iter().enumerate().filter_map(number).collect();
     let scan =
         Scan { text, units, digits: Digits::read(units), starts: code::starts(units).collect(), numbers };

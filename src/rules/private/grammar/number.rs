@@ -48,7 +48,7 @@ pub(super) fn fresh(units: &[Unit], at: usize) -> bool {
         .iter()
         .rev()
         .find(|u| gap_of(**u) != Gap::Hidden || u.class() != Class::Separator);
-    left.is_none_or(|u| plain(*u).is_none() && u.ch != '十')
+    left.is_none_or(|u| plain(*u).is_none() && !matches!(u.ch, '十' | '拾'))
 }
 
 fn marked(units: &[Unit], at: usize) -> bool {
@@ -76,7 +76,7 @@ fn piece(units: &[Unit], at: usize, max: usize) -> Option<Number> {
                 n.folds = n.folds.with(Fold::Glyph);
             }
             n.end = i + 1;
-        } else if unit.ch == '十' && n.len < 2 {
+        } else if matches!(unit.ch, '十' | '拾') && n.len < 2 {
             // 十二, 二十, 二十三: the tens are spoken.
             let tens = if n.len == 0 { 1 } else { n.value };
             let ones = units.get(i + 1).and_then(|u| plain(*u));

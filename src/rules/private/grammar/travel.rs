@@ -110,7 +110,7 @@ fn service(units: &[Unit], at: usize) -> Option<Found> {
 /// `12车03F`, `8车12号下铺`, `座位31A`, `31A座`.
 fn seat(units: &[Unit], at: usize) -> Option<Found> {
     let first = *units.get(at)?;
-    if plain(first).is_none() && !matches!(first.ch, '座' | '选' | '坐' | '席' | '十') {
+    if plain(first).is_none() && !matches!(first.ch, '座' | '选' | '坐' | '席' | '十' | '拾') {
         return None;
     }
     if let Some(end) = ["座位号", "座位", "座号", "选座", "坐席", "席位", "座"]

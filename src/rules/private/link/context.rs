@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::super::lexicon::{Cue, Means, cues};
 use super::name::{self, Name};
-use crate::fold::Unit;
+use crate::fold::{Class, Unit};
 use crate::message::{TextPart, TextPartKind};
 
 /// A cue in a part.
@@ -79,6 +79,27 @@ impl Part<'_> {
     /// Whether a clause ends in between.
     pub(super) fn pauses(&self, between: &Range<usize>) -> bool {
         self.has(between, |c| matches!(c, '。' | '!' | '?' | '\n' | ',' | ';'))
+    }
+
+    /// Whether the words before a cue turn its sense: 别找我 is no call for one's own number, 他本人
+    /// is not the speaker.
+    pub(super) fn turned(&self, mark: &Mark) -> bool {
+        const DENIALS: [&str; 9] = ["别", "不要", "勿", "莫", "甭", "不用", "再别", "别再", "唔好"];
+        const OTHERS: [&str; 7] = ["他", "她", "其", "佢", "你", "您", "当事人"];
+        let left = self.units.get(..mark.units.start);
+        let before = |words: &[&str]| words.iter().any(|w| ends_with(left, w));
+        match mark.cue.id.as_str() {
+            "self-call" => before(&DENIALS),
+            "self" => before(&OTHERS) || self.names.iter().any(|n| n.firm && n.units.end == mark.units.start),
+            _ => false,
+        }
+    }
+
+    /// Whether 这是 or 是 stands directly behind a value.
+    pub(super) fn points_at(&self, end: usize) -> bool {
+        let right = self.units.get(end..).unwrap_or_default();
+        let words = right.iter().skip_while(|u| matches!(u.class(), Class::Separator | Class::Stop)).take(3);
+        words.take_while(|u| u.class() == Class::Han).any(|u| matches!(u.ch, '是' | '系' | '係'))
     }
 
     /// Whether somebody else is spoken of in between.

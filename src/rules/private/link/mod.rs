@@ -7,6 +7,7 @@ mod name;
 
 pub(super) use context::Context;
 
+use super::PrivateKind;
 use super::grammar::Candidate;
 use super::lexicon::{Cue, Means};
 use super::value::{LinkReason, PersonLink};
@@ -24,10 +25,18 @@ const NAME_BEFORE: [(usize, i32); 2] = [(40, 40), (64, 30)];
 /// A name behind it, and how far it may be in a picture, where forms and tickets have it anywhere.
 const NAME_AFTER: (usize, i32) = (12, 40);
 const NAME_AFTER_OCR: (usize, i32) = (64, 40);
+/// The same where 这是 stands behind the value.
+const NAME_POINTED: usize = 24;
+/// 这是 behind the value says whose it is.
+const POINTED: i32 = 20;
+/// A document or a template is no number of a trade or an office: it is some person's.
+const DOCUMENT: i32 = 20;
 /// A name in another part of the post.
 const NAME_ACROSS: i32 = 30;
 /// A person stands directly before the value or its label.
 const ADJACENT: (usize, i32) = (8, 20);
+/// Cues of trade: a call on others to turn on the person outweighs them.
+const TRADES: [&str; 5] = ["trade", "publisher", "function", "complaint", "institution"];
 /// The speaker says that he is a relative of the person named, and gives his own number.
 const SELF_KIN: i32 = -120;
 
@@ -77,9 +86,10 @@ pub(super) fn weigh(context: &Context<'_>, part: usize, value: &Candidate) -> Ev
     }
     names(context, part, value, &mut out);
     let Some(here) = context.part(part) else { return out };
-    let affair = context.parts().flat_map(|p| p.marks.iter()).any(|m| m.cue.means == Means::Affair);
+    let anywhere = |means| context.parts().flat_map(|p| p.marks.iter()).any(|m| m.cue.means == means);
+    let (affair, incited) = (anywhere(Means::Affair), anywhere(Means::Incite));
     for mark in &here.marks {
-        own_part(context, part, value, mark, affair, &mut out);
+        own_part(context, part, value, mark, (affair, incited), &mut out);
     }
     for (index, other) in context.parts().enumerate().filter(|(i, _)| *i != part) {
         for mark in other.marks.iter().filter(|m| m.cue.across != 0 && applies(m.cue, value)) {
@@ -93,6 +103,9 @@ pub(super) fn weigh(context: &Context<'_>, part: usize, value: &Candidate) -> Ev
     if adjacent(context, part, value) {
         out.add("adjacent", ADJACENT.1, None);
     }
+    if is_document(value.kind) && out.person.is_some() {
+        out.add("document", DOCUMENT, None);
+    }
     out
 }
 
@@ -105,13 +118,23 @@ fn names(context: &Context<'_>, part: usize, value: &Candidate, out: &mut Eviden
         return out.add("name", score, Some(LinkReason::Name));
     }
     let (reach, score) = if here.kind == TextPartKind::Ocr { NAME_AFTER_OCR } else { NAME_AFTER };
+    // 138…，这是示例中学教导主任王示例的号码: a longer way.
+    let reach = if here.points_at(value.units.end) { reach.max(NAME_POINTED) } else { reach };
     let behind = |n: &&Name| n.units.start.checked_sub(value.units.end).is_some_and(|far| far <= reach);
     if here.names.iter().any(|n| behind(&n)) {
+        if here.points_at(value.units.end) {
+            out.add("pointed", POINTED, None);
+        }
         return out.add("name-after", score, Some(LinkReason::Name));
     }
     if context.parts().enumerate().any(|(i, p)| i != part && p.names.iter().any(|n| n.firm)) {
         out.add("name-across", NAME_ACROSS, Some(LinkReason::Name));
     }
+}
+
+fn is_document(kind: PrivateKind) -> bool {
+    use PrivateKind::{BiometricTemplate, Passport, ResidentId, TravelPermit};
+    matches!(kind, ResidentId | Passport | TravelPermit | BiometricTemplate)
 }
 
 fn applies(cue: &Cue, value: &Candidate) -> bool {
@@ -123,7 +146,7 @@ fn own_part(
     part: usize,
     value: &Candidate,
     mark: &Mark,
-    affair: bool,
+    (affair, incited): (bool, bool),
     out: &mut Evidence,
 ) {
     let cue = mark.cue;
@@ -142,7 +165,10 @@ fn own_part(
     if cue.means == Means::Kinship && context.speaks_of_self(part, mark) {
         return out.add("self-kin", SELF_KIN, None);
     }
-    if cue.weak && here.third_person_in(&between) {
+    if (cue.weak && here.third_person_in(&between)) || here.turned(mark) {
+        return;
+    }
+    if incited && TRADES.contains(&cue.id.as_str()) {
         return;
     }
     if cue.id == "example"
@@ -160,7 +186,7 @@ fn person(means: Means) -> Option<LinkReason> {
         Means::Kinship => Some(LinkReason::Kinship),
         Means::Statement => Some(LinkReason::Statement),
         Means::Label => Some(LinkReason::Label),
-        Means::Title | Means::Support | Means::Affair | Means::Against => None,
+        Means::Title | Means::Support | Means::Affair | Means::Incite | Means::Against => None,
     }
 }
 

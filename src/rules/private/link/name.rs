@@ -20,6 +20,11 @@ pub(super) fn find(units: &[Unit], persons: &[Range<usize>]) -> Vec<Name> {
     let mut out = Vec::new();
     let mut at = 0;
     while at < units.len() {
+        if let Some(end) = dotted(units, at) {
+            out.push(Name { units: at..end, firm: true });
+            at = end;
+            continue;
+        }
         match name_at(at) {
             // 老赖高示例: a sure name that begins inside an unsure one is the name.
             Some((end, false)) if (at + 1..end).any(|i| name_at(i).is_some_and(|n| n.1)) => at += 1,
@@ -41,6 +46,32 @@ fn is_han(units: &[Unit], i: usize) -> bool {
     units.get(i).is_some_and(|u| u.class() == Class::Han)
 }
 
+/// 阿依示·买买测试: a name whose pieces are joined by a dot. It begins behind a gap or a word behind
+/// which names begin.
+fn dotted(units: &[Unit], at: usize) -> Option<usize> {
+    let piece = |from: usize| {
+        let rest = units.get(from..).unwrap_or_default();
+        rest.iter().take(DOTTED.1 + 1).take_while(|u| u.class() == Class::Han).count()
+    };
+    let first = piece(at);
+    let opens = at
+        .checked_sub(1)
+        .is_none_or(|i| !is_han(units, i) || names().before.contains(&ch(units, i)) || ch(units, i) == '的');
+    let dot = at + first;
+    if !opens || !(DOTTED.0..=DOTTED.1).contains(&first) || !matches!(ch(units, dot), '·' | '•' | '・') {
+        return None;
+    }
+    // The given name of the father ends with the word: what follows it, nothing tells.
+    let second = piece(dot + 1);
+    let end = (1..=second.min(DOTTED.1))
+        .find(|n| *n >= DOTTED.0 && names().after.contains(&ch(units, dot + 1 + n)))
+        .unwrap_or(second.min(DOTTED.1));
+    (end >= DOTTED.0).then_some(dot + 1 + end)
+}
+
+/// Shortest and longest piece of such a name.
+const DOTTED: (usize, usize) = (2, 6);
+
 fn name_at(units: &[Unit], at: usize, persons: &[Range<usize>]) -> Option<(usize, bool)> {
     let lists = names();
     let given = surname(units, at)?;
@@ -55,7 +86,11 @@ fn name_at(units: &[Unit], at: usize, persons: &[Range<usize>]) -> Option<(usize
         return None;
     }
     let ends = |end: usize| {
-        !is_han(units, end) || lists.after.contains(&ch(units, end)) || persons.iter().any(|p| p.start == end)
+        let digit = units.get(end).is_some_and(|u| u.digit().is_some());
+        !is_han(units, end)
+            || digit
+            || lists.after.contains(&ch(units, end))
+            || persons.iter().any(|p| p.start == end)
     };
     let sure = [given + 2, given + 1].into_iter().find(|end| ends(*end) && is_given(units, given..*end));
     // An unknown word behind it: a name of three characters may still be one.
