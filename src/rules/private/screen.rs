@@ -208,7 +208,11 @@ impl Screen {
             self.around.at -= 1;
         }
         match class {
-            SEPARATOR => self.seen.gap += 1,
+            SEPARATOR => {
+                self.seen.gap += 1;
+                // `_` and `-` are part of a code.
+                self.seen.code += u32::from(self.seen.code > 0 && c != ' ');
+            }
             LATIN => {}
             DIGIT => return self.digit(),
             AT => {
