@@ -98,7 +98,7 @@ def compare(expected, messages):
                 samples.append((found, "out of order"))
             last[source] = order
     for sample in samples[:3]:
-        print("mismatched:", sample)
+        print("mismatched:", str(sample)[:300])
     lost = wanted.keys() - seen
     for sample in sorted(lost)[:3]:
         print("lost:", sample)
