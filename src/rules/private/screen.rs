@@ -29,8 +29,9 @@ const FOLLOWING: u32 = 2;
 const MARKED: u32 = 12;
 /// Most characters between two digits of one number.
 const MAX_GAP: u32 = 9;
-/// Most characters between a label and its value, separators left out.
-const LABELLED: u32 = 9;
+/// Most characters between a label and the first plain digit or letter of its value, separators left
+/// out.
+const LABELLED: u32 = 10;
 /// Fewest decimals of a coordinate of a dwelling.
 const DECIMALS: u32 = 3;
 /// Characters of a local telephone number, and fewest plain digits among them.
@@ -53,6 +54,8 @@ struct Seen {
     letters: u32,
     /// Words and characters that may stand for digits by their sound.
     through: u32,
+    /// The same before the first digit.
+    lead: u32,
     code: u32,
     /// How much of the code stood before a label among it.
     past: u32,
@@ -76,6 +79,9 @@ impl Seen {
     }
 
     fn digit(&mut self) {
+        if !self.begun() {
+            self.through += self.lead;
+        }
         self.gapped |= self.gap > 0 && self.digits > 0;
         (self.digits, self.gap) = (self.digits + 1, 0);
         self.code += u32::from(self.code > 0);
@@ -92,6 +98,8 @@ impl Seen {
         if self.begun() {
             self.through += 1;
             self.code += u32::from(self.code > 0);
+        } else {
+            self.lead += 1;
         }
     }
 
