@@ -224,6 +224,15 @@ pub(super) fn draft(action: DraftAction, findings: &[DraftFinding]) -> Option<No
         words.join("”, “"),
         articles.join(", "),
     );
+    let mut related: Vec<&str> = in_force().flat_map(|f| &f.related).map(String::as_str).collect();
+    related.sort_unstable();
+    related.dedup();
+    let (mut zh, mut en) = (zh, en);
+    if !related.is_empty() {
+        let list = related.join(", ");
+        let _ = write!(zh, "相关的本单位已发布内容：{list}。");
+        let _ = write!(en, " Own earlier releases: {list}.");
+    }
     Some(Notice { zh, en, token: None })
 }
 

@@ -49,7 +49,7 @@ fn masked(e: &Post, hits: &[PrivateHit]) -> Vec<TextPart> {
         .collect()
 }
 
-fn private_finding(e: &Post, private: &[PrivateHit]) -> Finding {
+pub(super) fn private_finding(e: &Post, private: &[PrivateHit]) -> Finding {
     let hits = private
         .iter()
         .take(crate::limits::MAX_HITS)

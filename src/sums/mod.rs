@@ -1,6 +1,18 @@
-//! A publisher's own earlier releases, and what a further draft adds to them.
+//! A publisher's own earlier releases, and what a further draft adds to them (article 14, last
+//! paragraph): facts that are harmless alone and together give something away.
+//!
+//! A draft gives *facets* (place, strength, schedule, use …) about *subjects*. The log keeps names
+//! of subjects and kinds of facets, no text. Facts of official sources and journalism about an
+//! allegation, an accident or a grievance give no facets.
+
+mod name;
+mod subject;
+mod total;
 
 use serde::{Deserialize, Serialize};
+
+pub(crate) use subject::{Given, subjects};
+pub(crate) use total::{Sum, total};
 
 /// What is kept of a release: its id, its time and which kinds of fact it gave about which subject.
 /// No text of it.
@@ -17,10 +29,14 @@ pub(crate) struct Released {
 /// A subject of a release with the facets that the release gave.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Subject {
-    /// Folded names by which it goes.
+    /// Names by which it goes, in the form in which they are compared.
     pub(crate) names: Vec<String>,
+    /// What kind of thing it is (旅, 舰, 厂 …), for "the same unit".
+    pub(crate) heads: Vec<String>,
     /// The facets.
     pub(crate) facets: Vec<String>,
+    /// Whether the release tied it to armed forces or arms.
+    pub(crate) military: bool,
 }
 
 /// A publisher's own release log, however it is kept.

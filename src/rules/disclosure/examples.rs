@@ -85,4 +85,33 @@ mod tests {
         let (count, failed) = run(&set, DISCLOSURE).unwrap();
         assert!(count > 0 && failed.is_empty(), "{failed:#?}");
     }
+
+    /// Without any one of its conditions, a rule fires on an example that is to pass.
+    #[test]
+    fn every_condition_of_every_rule_is_needed_by_an_example() {
+        let mut set = Disclosure::embedded().unwrap();
+        let raw: Vec<RawRule> =
+            DISCLOSURE.iter().flat_map(|(name, text)| parse(name, text).unwrap().rule).collect();
+        let mut survivors = Vec::new();
+        for (number, raw) in raw.iter().enumerate() {
+            let id = raw.id.as_ref();
+            let fires_wrongly =
+                |set: &Disclosure| raw.pass.as_ref().iter().any(|p| fires(set, id, p.as_ref()));
+            for i in 0..set.rules[number].all.len() {
+                let taken = set.rules[number].all.remove(i);
+                if !fires_wrongly(&set) {
+                    survivors.push(format!("{id}: all[{i}]"));
+                }
+                set.rules[number].all.insert(i, taken);
+            }
+            for i in 0..set.rules[number].unless.len() {
+                let taken = set.rules[number].unless.remove(i);
+                if !fires_wrongly(&set) {
+                    survivors.push(format!("{id}: unless[{i}]"));
+                }
+                set.rules[number].unless.insert(i, taken);
+            }
+        }
+        assert!(survivors.is_empty(), "{survivors:#?}");
+    }
 }

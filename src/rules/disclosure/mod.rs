@@ -6,6 +6,7 @@
 
 pub(crate) mod examples;
 pub(crate) mod grammar;
+mod press;
 pub(crate) mod rule;
 pub(crate) mod scan;
 pub(crate) mod schema;
@@ -21,7 +22,11 @@ pub(crate) use set::Disclosure;
 pub(crate) fn find<'s>(set: &'s Disclosure, scan: &Scanned) -> Vec<(&'s Rule, Vec<Match>)> {
     set.rules
         .iter()
-        .map(|rule| (rule, rule.matches(set, scan)))
+        .map(|rule| {
+            let mut matches = rule.matches(set, scan);
+            matches.retain(|m| press::spares(set, scan, m));
+            (rule, matches)
+        })
         .filter(|(_, matches)| !matches.is_empty())
         .collect()
 }

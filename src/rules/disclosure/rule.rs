@@ -13,6 +13,8 @@ use crate::message::TextPartKind;
 pub(crate) enum Scope {
     /// So many characters, in the same sentence.
     Characters(usize),
+    /// In the same clause.
+    Clause,
     /// In the same sentence.
     Sentence,
     /// In the same or a neighbouring sentence.
@@ -27,6 +29,7 @@ impl Scope {
     /// The word of a lexicon.
     pub(crate) fn parse(word: &str) -> Option<Self> {
         match word {
+            "clause" => Some(Self::Clause),
             "sentence" => Some(Self::Sentence),
             "near" => Some(Self::Near),
             "part" => Some(Self::Part),
@@ -105,6 +108,25 @@ impl Rule {
         out
     }
 
+    /// The places of one sentence that the rule is about, without weighing whether they are public.
+    pub(crate) fn matches_in(
+        &self,
+        set: &Disclosure,
+        scan: &Scanned,
+        part: usize,
+        sentence: &Range<usize>,
+    ) -> Vec<Range<usize>> {
+        let inside =
+            |p: &Place| p.part == part && sentence.start <= p.bytes.start && p.bytes.end <= sentence.end;
+        let anchors = self.mask.iter().flat_map(|t| places(set, scan, t)).filter(inside);
+        let none = Weight::default();
+        let holds = |t: &Target, at: &Place| self.holds(set, scan, t, at, &none).is_some();
+        anchors
+            .filter(|a| self.all.iter().all(|t| holds(t, a)) && !self.unless.iter().any(|t| holds(t, a)))
+            .map(|a| a.bytes)
+            .collect()
+    }
+
     fn at(&self, set: &Disclosure, scan: &Scanned, place: Place) -> Option<Match> {
         let weight = weigh(set, scan, place.part, &place.bytes);
         let mut because = Vec::new();
@@ -168,6 +190,7 @@ fn reaches(scan: &Scanned, scope: Scope, at: &Place, other: &Place) -> bool {
     let sentence = |p: &Place| part.reading.sentence(p.bytes.start);
     match scope {
         Scope::Draft | Scope::Part => true,
+        Scope::Clause => part.reading.same_clause(&at.bytes, &other.bytes),
         Scope::Sentence => sentence(at) == sentence(other),
         Scope::Near => sentence(at).abs_diff(sentence(other)) <= 1,
         Scope::Characters(n) => {

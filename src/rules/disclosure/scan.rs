@@ -1,6 +1,6 @@
 //! A draft with everything that the lexicons and grammars see in it.
 
-use super::grammar::{Value, values};
+use super::grammar::{Kind, Value, values};
 use super::set::{Disclosure, Meaning, Spot};
 use super::text::Reading;
 use super::weigh;
@@ -41,9 +41,21 @@ impl Scanned {
             })
             .collect();
         let any_term = parts.iter().flat_map(|p| &p.spots).any(|s| matches!(s.meaning, Meaning::Term(_)));
+        let designation = set.class_number("designation").unwrap_or(u16::MAX);
         if any_term {
             for part in &mut parts {
-                part.values = values(part.reading.text());
+                let mut found = values(part.reading.text());
+                // The number of a unit counts nothing.
+                let names = |v: &Value| {
+                    v.kind == Kind::Count
+                        && part.spots.iter().any(|s| {
+                            is_of(set, s.meaning, designation)
+                                && s.bytes.start <= v.bytes.start
+                                && v.bytes.start < s.bytes.end
+                        })
+                };
+                found.retain(|v| !names(v));
+                part.values = found;
             }
         }
         let mut scan = Self { parts, press: false };
@@ -52,11 +64,22 @@ impl Scanned {
     }
 }
 
+impl Scanned {
+    /// Whether a term of a class stands anywhere in the draft.
+    pub(crate) fn names_class(&self, set: &Disclosure, class: u16) -> bool {
+        self.parts.iter().flat_map(|p| &p.spots).any(|s| is_of(set, s.meaning, class))
+    }
+}
+
+fn is_of(set: &Disclosure, meaning: Meaning, class: u16) -> bool {
+    match meaning {
+        Meaning::Term(t) => set.terms.get(usize::from(t)).is_some_and(|t| t.classes.contains(&class)),
+        Meaning::Cue(_) | Meaning::Except => false,
+    }
+}
+
 /// Whether a text holds a term of a class.
 fn names(set: &Disclosure, text: &str, class: Option<u16>) -> bool {
     let Some(class) = class else { return false };
-    set.spots(Reading::of(text).text()).iter().any(|s| match s.meaning {
-        Meaning::Term(t) => set.terms.get(usize::from(t)).is_some_and(|t| t.classes.contains(&class)),
-        _ => false,
-    })
+    set.spots(Reading::of(text).text()).iter().any(|s| is_of(set, s.meaning, class))
 }

@@ -18,6 +18,9 @@ pub(crate) struct RawFile {
     pub(crate) cue: Vec<RawCue>,
     #[serde(default)]
     pub(crate) rule: Vec<RawRule>,
+    #[serde(default)]
+    pub(crate) facet: Vec<RawFacet>,
+    pub(crate) sum: Option<RawSum>,
 }
 
 /// What a file is about.
@@ -96,6 +99,39 @@ pub(crate) struct RawRule {
     pub(crate) hold: bool,
     pub(crate) hit: Spanned<Vec<Spanned<String>>>,
     pub(crate) pass: Spanned<Vec<Spanned<String>>>,
+}
+
+/// A kind of fact that is harmless alone.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawFacet {
+    pub(crate) id: Spanned<String>,
+    pub(crate) title: String,
+    pub(crate) title_en: String,
+    /// In hundredths of the threshold.
+    pub(crate) weight: u32,
+    /// It is named in a finding, and covered only where nothing else would do: a word like 装在.
+    #[serde(default)]
+    pub(crate) quiet: bool,
+    /// What gives it, and is covered.
+    pub(crate) any: Vec<Spanned<String>>,
+    /// What must stand near.
+    #[serde(default)]
+    pub(crate) all: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(crate) unless: Vec<Spanned<String>>,
+}
+
+/// When facets together are too much.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawSum {
+    /// Least weight of all facets of a subject.
+    pub(crate) threshold: u32,
+    /// Fewest distinct facets.
+    pub(crate) least_facets: usize,
+    /// How long own releases count, in days of event time.
+    pub(crate) window_days: i64,
 }
 
 /// A distance.

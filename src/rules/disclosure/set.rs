@@ -9,10 +9,10 @@ use toml::Spanned;
 
 use super::grammar::Kind;
 use super::rule::{Rule, Scope, Target};
-use super::schema::{RawFile, RawRule, RawWithin};
+use super::schema::{RawFacet, RawFile, RawRule, RawSum, RawWithin};
 use super::weigh::Cue;
 use crate::lexicon::{DISCLOSURE, LexiconError, codes};
-use crate::limits::{MAX_DISCLOSURE_ENTRIES, MAX_PATTERN_BYTES};
+use crate::limits::{MAX_DISCLOSURE_ENTRIES, MAX_PATTERN_BYTES, MAX_SUM_WINDOW_DAYS};
 use crate::message::hex;
 
 /// What a word of a lexicon means: a class of terms or a cue.
@@ -34,6 +34,15 @@ pub(crate) struct Term {
     pub(crate) classes: Vec<u16>,
 }
 
+/// A facet: what gives it, and its weight.
+#[derive(Debug)]
+pub(crate) struct Facet {
+    pub(crate) rule: Rule,
+    pub(crate) weight: u32,
+    /// Covered only where nothing else would do.
+    pub(crate) quiet: bool,
+}
+
 /// Where a word stands in a folded text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Spot {
@@ -47,6 +56,10 @@ pub(crate) struct Disclosure {
     pub(crate) terms: Vec<Term>,
     pub(crate) cues: Vec<Cue>,
     pub(crate) rules: Vec<Rule>,
+    /// Facets of sums.
+    pub(crate) facets: Vec<Facet>,
+    /// When they are too much.
+    pub(crate) sum: RawSum,
     classes: Vec<String>,
     words: AhoCorasick,
     word_means: Vec<(Meaning, u32)>,
@@ -64,15 +77,24 @@ impl Disclosure {
     /// Compiles files: name and text.
     pub(crate) fn compile(files: &[(&str, &str)]) -> Result<Self, LexiconError> {
         let mut build = Build::default();
-        let mut rules = Vec::new();
+        let (mut rules, mut facets) = (Vec::new(), Vec::new());
         for (name, text) in files {
             let file = super::examples::parse(name, text)?;
             build.file(name, text, &file)?;
+            if let Some(sum) = file.sum {
+                build.sum = sum;
+                build.sum.window_days = sum.window_days.clamp(0, MAX_SUM_WINDOW_DAYS);
+            }
             rules.extend(file.rule.into_iter().map(|r| (*name, *text, r)));
+            facets.extend(file.facet.into_iter().map(|f| (*name, *text, f)));
         }
         for (name, text, raw) in &rules {
             let rule = build.rule(name, text, raw)?;
             build.rules.push(rule);
+        }
+        for (name, text, raw) in &facets {
+            let facet = build.facet(name, text, raw)?;
+            build.facets.push(facet);
         }
         build.finish(files)
     }
@@ -132,6 +154,8 @@ struct Build {
     terms: Vec<Term>,
     cues: Vec<Cue>,
     rules: Vec<Rule>,
+    facets: Vec<Facet>,
+    sum: RawSum,
     classes: Vec<String>,
     class_of: HashMap<String, u16>,
     ids: HashSet<String>,
@@ -271,6 +295,27 @@ impl Build {
         })
     }
 
+    fn facet(&mut self, name: &str, text: &str, raw: &RawFacet) -> Result<Facet, LexiconError> {
+        self.id(name, text, &raw.id)?;
+        let targets = |words: &[Spanned<String>]| {
+            words.iter().map(|w| self.target(name, text, w)).collect::<Result<Vec<_>, _>>()
+        };
+        let rule = Rule {
+            id: raw.id.as_ref().clone(),
+            article: "14(last)".to_owned(),
+            title: raw.title.clone(),
+            title_en: raw.title_en.clone(),
+            parts: Vec::new(),
+            all: targets(&raw.all)?,
+            any: Vec::new(),
+            unless: targets(&raw.unless)?,
+            mask: targets(&raw.any)?,
+            hold: false,
+            within: Scope::Sentence,
+        };
+        Ok(Facet { rule, weight: raw.weight, quiet: raw.quiet })
+    }
+
     fn finish(self, files: &[(&str, &str)]) -> Result<Disclosure, LexiconError> {
         let broken = |message: String| LexiconError {
             code: codes::KL001.code,
@@ -302,6 +347,8 @@ impl Build {
             terms: self.terms,
             cues: self.cues,
             rules: self.rules,
+            facets: self.facets,
+            sum: self.sum,
             classes: self.classes,
             words,
             word_means: self.word_means,

@@ -74,6 +74,18 @@ impl Reading {
         self.sentences.partition_point(|s| s.end <= byte)
     }
 
+    /// The sentences, by place. The last one may end one byte behind the text.
+    pub(crate) fn sentences(&self) -> impl Iterator<Item = Range<usize>> + '_ {
+        self.sentences.iter().map(|s| s.start..s.end.min(self.text.len()))
+    }
+
+    /// Whether two ranges stand in the same clause: no comma or end of a sentence between them.
+    pub(crate) fn same_clause(&self, a: &Range<usize>, b: &Range<usize>) -> bool {
+        let (first, second) = if a.start <= b.start { (a, b) } else { (b, a) };
+        let between = self.text.get(first.end.min(second.start)..second.start).unwrap_or_default();
+        !between.contains([',', ';', '。', '!', '?', '\n', '…'])
+    }
+
     /// How many characters lie between two ranges; 0 when they touch or overlap.
     pub(crate) fn distance(&self, a: &Range<usize>, b: &Range<usize>) -> usize {
         let (first, second) = if a.start <= b.start { (a, b) } else { (b, a) };

@@ -8,11 +8,13 @@ use std::ops::Range;
 use super::scan::Scanned;
 use super::schema::RawCue;
 use super::set::{Disclosure, Meaning};
+use crate::message::TextPartKind;
 
 /// From this sum on a fact is taken not to be public, in hundredths.
 pub(crate) const NOT_PUBLIC: i32 = 100;
-/// From this sum on a draft is journalism about an allegation, an accident or a grievance.
-pub(crate) const PRESS: i32 = 100;
+/// From this sum on a whole draft is journalism about an allegation, an accident or a grievance:
+/// two different cues. One alone speaks for the sentences around it.
+pub(crate) const PRESS: i32 = 200;
 /// How much an attribution to an official source, or its address, speaks for a part.
 const ATTRIBUTED: i32 = 100;
 
@@ -77,13 +79,17 @@ impl Weight {
 
 /// What the cues say about a place in a draft.
 pub(crate) fn weigh(set: &Disclosure, scan: &Scanned, part: usize, at: &Range<usize>) -> Weight {
+    let picture = |p: usize| scan.parts.get(p).is_some_and(|p| p.kind == TextPartKind::Ocr);
     let mut best: BTreeMap<u16, (i32, bool)> = BTreeMap::new();
     for (p, scanned) in scan.parts.iter().enumerate() {
         for spot in &scanned.spots {
             let Meaning::Cue(number) = spot.meaning else { continue };
             let Some(cue) = set.cues.get(usize::from(number)) else { continue };
             let gap = (p == part).then(|| {
-                scanned.reading.sentence(spot.bytes.start).abs_diff(scanned.reading.sentence(at.start))
+                let gap =
+                    scanned.reading.sentence(spot.bytes.start).abs_diff(scanned.reading.sentence(at.start));
+                // A picture of a page is one thing: its heading speaks for every line.
+                if picture(p) { gap.min(1) } else { gap }
             });
             let (score, here) = match gap {
                 Some(0) => (cue.score, true),
@@ -96,7 +102,7 @@ pub(crate) fn weigh(set: &Disclosure, scan: &Scanned, part: usize, at: &Range<us
             }
         }
     }
-    let mut weight = Weight::default();
+    let (mut weight, mut elsewhere) = (Weight::default(), Vec::new());
     for (number, (score, here)) in best {
         let Some(cue) = set.cues.get(usize::from(number)) else { continue };
         if score == 0 {
@@ -107,10 +113,15 @@ pub(crate) fn weigh(set: &Disclosure, scan: &Scanned, part: usize, at: &Range<us
                 weight.said_here |= here && score >= NOT_PUBLIC;
                 weight.inside.push((cue.id.clone(), score));
             }
-            Side::Outside => weight.outside.push((cue.id.clone(), score)),
+            Side::Outside => elsewhere.push((cue.id.clone(), score, here)),
             Side::Press => {}
         }
     }
+    // A sentence that says that it is not public speaks for itself: other sentences lift it only
+    // where they are about the whole draft, as fiction is.
+    let speaks = weight.said_here;
+    let counts = |(_, score, here): &(String, i32, bool)| *here || *score >= NOT_PUBLIC || !speaks;
+    weight.outside.extend(elsewhere.into_iter().filter(counts).map(|(id, score, _)| (id, score)));
     // What says of itself that it is not public is no quotation of something published.
     if scan.parts.get(part).is_some_and(|p| p.attributed) && !weight.said_here {
         weight.outside.push(("attribution".to_owned(), ATTRIBUTED));
@@ -118,13 +129,18 @@ pub(crate) fn weigh(set: &Disclosure, scan: &Scanned, part: usize, at: &Range<us
     weight
 }
 
-/// The cues of an allegation, an accident, casualties or a grievance in a draft, each once.
+/// How many different cues of an allegation, an accident, casualties or a grievance a draft holds.
 pub(crate) fn press(set: &Disclosure, scan: &Scanned) -> i32 {
-    let mut seen: BTreeMap<u16, i32> = BTreeMap::new();
-    for spot in scan.parts.iter().flat_map(|p| &p.spots) {
-        let Meaning::Cue(number) = spot.meaning else { continue };
-        if let Some(cue) = set.cues.get(usize::from(number)).filter(|c| c.side == Side::Press) {
-            seen.insert(number, cue.score);
+    let mut seen: BTreeMap<(u16, &str), i32> = BTreeMap::new();
+    for part in &scan.parts {
+        for spot in &part.spots {
+            let Meaning::Cue(number) = spot.meaning else { continue };
+            if let Some(cue) = set.cues.get(usize::from(number)).filter(|c| c.side == Side::Press) {
+                seen.insert(
+                    (number, part.reading.text().get(spot.bytes.clone()).unwrap_or_default()),
+                    cue.score,
+                );
+            }
         }
     }
     seen.values().sum()

@@ -134,7 +134,10 @@ pub(crate) fn values(text: &str) -> Vec<Value> {
         for found in grammar.regex.captures_iter(text) {
             // A named group is the value where the pattern also holds what leads to it.
             let Some(at) = found.name("v").or_else(|| found.get(0)) else { continue };
-            if number::stands_alone(text, at.range()) {
+            // 第二名 is a rank, no number of anything.
+            let rank = text.get(..at.start()).is_some_and(|t| t.ends_with('第'));
+            let no_count = grammar.kind == Kind::Count && (rank || number::is_article(at.as_str()));
+            if !no_count && number::stands_alone(text, at.range()) {
                 out.push(Value { kind: grammar.kind, bytes: at.range() });
             }
         }
@@ -143,10 +146,7 @@ pub(crate) fn values(text: &str) -> Vec<Value> {
     out.dedup();
     let whole = out.clone();
     let inside = |v: &Value, w: &Value| {
-        w.kind != v.kind
-            && w.bytes.start <= v.bytes.start
-            && v.bytes.end <= w.bytes.end
-            && w.bytes.len() > v.bytes.len()
+        w.bytes.start <= v.bytes.start && v.bytes.end <= w.bytes.end && w.bytes.len() > v.bytes.len()
     };
     out.retain(|v| !whole.iter().any(|w| inside(v, w)));
     out

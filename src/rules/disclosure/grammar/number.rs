@@ -20,6 +20,12 @@ pub(super) fn span() -> String {
     format!("{n}(?:(?:-|~|—|–|至|到){n})?")
 }
 
+/// Whether a number is the article of 一批, 一个 and counts nothing.
+pub(super) fn is_article(value: &str) -> bool {
+    let mut chars = value.chars();
+    chars.next() == Some('一') && chars.next().is_some_and(|c| !HAN.contains(c) && c != '点')
+}
+
 /// Whether a value does not begin or end inside a longer number or Latin word.
 pub(super) fn stands_alone(text: &str, range: Range<usize>) -> bool {
     let before = text.get(..range.start).and_then(|t| t.chars().next_back());
@@ -28,7 +34,8 @@ pub(super) fn stands_alone(text: &str, range: Range<usize>) -> bool {
     let last = text.get(range).and_then(|t| t.chars().next_back());
     let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
     let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
-    let cut_left = digit(first) && (latin(before) || before == Some('.')) || (latin(first) && latin(before));
+    let cut_left = digit(first) && (latin(before) || matches!(before, Some('.' | '-')))
+        || (latin(first) && latin(before));
     let cut_right = latin(last) && latin(after);
     !cut_left && !cut_right
 }
