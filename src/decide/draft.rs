@@ -53,7 +53,9 @@ pub(crate) fn check(set: &Disclosure, draft: &Draft, own: &dyn OwnReleases) -> C
             given.iter().filter(|g| g.subject == number && sum.new.contains(&g.facet)).collect();
         let quiet = |g: &Given| set.facets.get(g.facet).is_some_and(|f| f.quiet);
         let only_quiet = mine.iter().all(|g| quiet(g));
-        mine.iter().filter(|g| only_quiet || !quiet(g)).for_each(|g| cover(g.part, &g.bytes));
+        mine.iter()
+            .filter(|g| only_quiet || !quiet(g) || sum.leave_out.contains(&g.facet))
+            .for_each(|g| cover(g.part, &g.bytes));
         findings.push(sum_finding(set, draft, &scan, &sum, &mine));
     }
     let private = private(draft, &mut findings);

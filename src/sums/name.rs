@@ -167,7 +167,9 @@ pub(super) fn holds(sentence: &str, name: &str) -> bool {
     sentence.match_indices(name).any(|(at, found)| {
         let after = sentence.get(at + found.len()..).and_then(|r| r.chars().next());
         let before = sentence.get(..at).and_then(|r| r.chars().next_back());
-        !(digit(found.chars().next_back()) && digit(after)) && !(digit(found.chars().next()) && digit(before))
+        let cut_right = digit(found.chars().next_back()) && digit(after);
+        let cut_left = digit(found.chars().next()) && digit(before);
+        !cut_left && !cut_right
     })
 }
 

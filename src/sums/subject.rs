@@ -69,7 +69,9 @@ pub(crate) fn subjects(set: &Disclosure, scan: &Scanned, earlier: &[Released]) -
             s.facets.push(f.rule.id.clone());
         }
     }
-    subjects.iter_mut().for_each(|s| s.military = military);
+    for subject in &mut subjects {
+        subject.military = military;
+    }
     (subjects, given)
 }
 

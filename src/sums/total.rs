@@ -33,6 +33,7 @@ pub(crate) fn total(set: &Disclosure, subject: &Subject, earlier: &[Released]) -
     }
     let number = |id: &String| set.facets.iter().position(|f| f.rule.id == *id);
     let (mut before, mut related, mut military) = (Vec::new(), Vec::new(), subject.military);
+    let mut giving: Vec<&str> = Vec::new();
     for release in earlier {
         for s in release.subjects.iter().filter(|s| shares(&names, s)) {
             military |= s.military;
@@ -40,6 +41,9 @@ pub(crate) fn total(set: &Disclosure, subject: &Subject, earlier: &[Released]) -
             // What ties the subject to arms is a piece too.
             if (!facets.is_empty() || s.military) && !related.contains(&release.id) {
                 related.push(release.id.clone());
+            }
+            if !facets.is_empty() && !giving.contains(&release.id.as_str()) {
+                giving.push(&release.id);
             }
             before.extend(facets);
         }
@@ -53,7 +57,7 @@ pub(crate) fn total(set: &Disclosure, subject: &Subject, earlier: &[Released]) -
         |list: &[usize]| list.iter().filter_map(|f| set.facets.get(*f)).map(|f| f.weight).sum::<u32>();
     let weight = weigh(&before) + weigh(&new);
     let enough = weight >= set.sum.threshold && before.len() + new.len() >= set.sum.least_facets;
-    if new.is_empty() || before.is_empty() || !military || !enough {
+    if new.is_empty() || giving.len() < set.sum.least_releases || !military || !enough {
         return None;
     }
     // The heaviest first: that leaves out the fewest.

@@ -130,6 +130,8 @@ pub(crate) struct RawSum {
     pub(crate) threshold: u32,
     /// Fewest distinct facets.
     pub(crate) least_facets: usize,
+    /// Fewest own earlier releases that gave facets: two texts are read side by side by anyone.
+    pub(crate) least_releases: usize,
     /// How long own releases count, in days of event time.
     pub(crate) window_days: i64,
 }
