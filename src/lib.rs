@@ -15,6 +15,7 @@ pub mod lexicon;
 pub mod matching;
 pub mod rules;
 pub(crate) mod sums;
+pub mod cluster;
 pub mod decide;
 pub mod redress;
 pub mod route;

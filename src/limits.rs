@@ -89,6 +89,26 @@ pub const MAX_PDF_ANSWER_BYTES: u64 = 8 << 20;
 pub const MAX_PENDING_DRAFTS: u32 = 5000;
 /// Largest request to `kanhe serve`, in bytes: a document in base64 with its head.
 pub const MAX_REQUEST_BYTES: usize = MAX_DOCUMENT_BYTES / 3 * 4 + 4096;
+/// Most quasi-identifiers of a product.
+pub const MAX_QUASI_IDENTIFIERS: usize = 16;
+/// Most values of a hierarchy: China has some 3,000 counties and 40,000 townships.
+pub const MAX_HIERARCHY_LEAVES: usize = 100_000;
+/// Deepest path of a hierarchy.
+pub const MAX_HIERARCHY_DEPTH: usize = 16;
+/// Most steps of a numeric range: `f32` still counts them exactly.
+pub const MAX_INTERVAL_STEPS: u32 = 1 << 24;
+/// Longest code that is generalised digit by digit: four bits each, fewer than 32.
+pub const MAX_CODE_DIGITS: u8 = 7;
+/// Most classes of one shard. Further ones take the place of those that were not used for longest.
+pub const MAX_CLASSES: usize = 1 << 15;
+/// Largest `k` and `l`: what each class keeps of its identifiers.
+pub const MAX_K: u64 = 1000;
+/// Most rows of a product that wait in one shard.
+pub const MAX_DELAY_ROWS: u64 = 100_000;
+/// Most products of a pipeline.
+pub const MAX_PRODUCTS: usize = 256;
+/// Longest event-time bound of a product: ten years, in seconds.
+pub const MAX_PRODUCT_SECONDS: u64 = 10 * 366 * 24 * 3600;
 
 /// Most drafts that `check` and `serve` decide together in a day: a newsroom's desk, not a platform.
 pub const MAX_DRAFTS_A_DAY: u32 = 500;

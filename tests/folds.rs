@@ -31,7 +31,7 @@ fn decide(engine: &Engine, name: &str) -> kanhe::message::Decision {
     });
     match engine.step(event.to_string().as_bytes()) {
         Outcome::Decided(d) => d.decision,
-        Outcome::Dead(d) => panic!("{d:?}"),
+        other => panic!("{other:?}"),
     }
 }
 

@@ -87,6 +87,10 @@ fn load(args: &Args) -> Result<(Config, Engine), PipelineError> {
     if args.instance_id.is_some() {
         config.kafka.instance_id.clone_from(&args.instance_id);
     }
+    config.secret = pipeline::state_key(&args.pipeline, &config)?;
+    if !config.products.is_empty() && config.secret.is_none() {
+        return Err(PipelineError::NoStateKey);
+    }
     let folder = args.pipeline.parent().unwrap_or(Path::new(""));
     let notice_key = config.notice_key.as_deref().map(|file| folder.join(file));
     beside(folder, &mut config);

@@ -12,6 +12,7 @@ mod registration;
 pub(crate) use lift::lift;
 pub use mask::{covered, mask};
 pub(crate) use post::own_data;
+pub use record::settled;
 
 use sha2::{Digest, Sha256};
 

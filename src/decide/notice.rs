@@ -9,8 +9,9 @@ use crate::message::{
 };
 use crate::rules::private::{PrivateHit, PrivateKind};
 
-const APPEAL_ZH: &str = "如认为有误，可凭本通知的凭证申诉，由人工复核；复核恢复后，同一理由不会再次处理。";
-const APPEAL_EN: &str = "If this is wrong, appeal with this notice's token: a person will review it, and what is restored is not acted on again for the same reason.";
+pub(super) const APPEAL_ZH: &str =
+    "如认为有误，可凭本通知的凭证申诉，由人工复核；复核恢复后，同一理由不会再次处理。";
+pub(super) const APPEAL_EN: &str = "If this is wrong, appeal with this notice's token: a person will review it, and what is restored is not acted on again for the same reason.";
 
 fn token(event: &str, findings: &[Finding], context: Context<'_>) -> Option<String> {
     let rules = findings.iter().filter(|f| f.exempted_by.is_none()).map(|f| f.rule.as_str());

@@ -3,8 +3,9 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
-use super::event::{EvidenceItem, InputKind, TextPart};
+use super::event::{EvidenceItem, InputKind, TextPart, Value};
 use super::finding::Finding;
 use super::redress::Notice;
 use crate::rules::fraud::Fraud;
@@ -78,6 +79,8 @@ impl PostMask {
 pub enum RecordAction {
     /// The row may be published.
     Pass,
+    /// The row may be published with generalised values.
+    Mask,
     /// The row is not published.
     Withhold,
 }
@@ -195,6 +198,8 @@ pub struct RecordDecision {
     pub report: Option<Case>,
     /// What the operator is told.
     pub notice: Option<Notice>,
+    /// Every column with its generalised value, when masked.
+    pub values: Option<BTreeMap<String, Value>>,
     /// Why.
     pub findings: Vec<Finding>,
 }
@@ -220,6 +225,8 @@ pub struct Verdicted<'a> {
     report: Option<&'a Case>,
     #[serde(skip_serializing_if = "Option::is_none")]
     parts: Option<&'a [TextPart]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    values: Option<&'a BTreeMap<String, Value>>,
     notice: Option<&'a Notice>,
     findings: &'a [Finding],
     engine: &'a str,
@@ -258,6 +265,7 @@ impl Decision {
             },
             Self::Record(d) => match d.action {
                 RecordAction::Pass => Action::Pass,
+                RecordAction::Mask => Action::Mask,
                 RecordAction::Withhold => Action::Withhold,
             },
         }
@@ -305,12 +313,17 @@ impl Decision {
             Self::Post(d) => d.parts.as_deref(),
             _ => None,
         };
+        let values = match self {
+            Self::Record(d) => d.values.as_ref(),
+            _ => None,
+        };
         let out = Verdicted {
             event: self.event(),
             input: self.input(),
             action: self.action(),
             report: self.report(),
             parts,
+            values,
             notice: self.notice(),
             findings: self.findings(),
             engine,

@@ -5,19 +5,23 @@
 
 mod check;
 mod error;
+mod products;
 mod running;
 mod schema;
 #[cfg(test)]
 mod tests;
 
 pub use error::{ConfigError, Problem};
+pub use products::ReadFile;
 pub use schema::{Delivery, Expected, Mechanism, Protocol, Test};
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
+use crate::cluster::{HashKey, Product};
 use crate::route::Queues;
 
 /// A checked pipeline.
@@ -41,6 +45,13 @@ pub struct Config {
     pub admin: Option<SocketAddr>,
     /// File with the key of the notices' tokens, as written; relative to the pipeline's file.
     pub notice_key: Option<PathBuf>,
+    /// File with the secret of the hashes that state keeps, as written; relative to the pipeline's
+    /// file.
+    pub state_key: Option<PathBuf>,
+    /// That secret, once it is read.
+    pub secret: Option<HashKey>,
+    /// The data products whose rows may be published.
+    pub products: Vec<Arc<Product>>,
     /// The pipeline's own tests.
     pub tests: Vec<Test>,
 }
@@ -133,9 +144,14 @@ pub struct Limits {
 }
 
 impl Config {
-    /// Parses and checks a pipeline. `file` names it in errors.
+    /// Parses and checks a pipeline that names no other file. `file` names it in errors.
     pub fn parse(file: &str, text: &str) -> Result<Self, ConfigError> {
+        Self::parse_with(file, text, &|_| Err("no file is read here".to_owned()))
+    }
+
+    /// Parses and checks a pipeline; `read` gives the text of the hierarchies that it names.
+    pub fn parse_with(file: &str, text: &str, read: ReadFile<'_>) -> Result<Self, ConfigError> {
         let raw: schema::Pipeline = toml::from_str(text).map_err(|e| error::syntax(file, text, &e))?;
-        check::check(file, text, raw)
+        check::check(file, text, raw, read)
     }
 }

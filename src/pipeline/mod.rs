@@ -4,8 +4,10 @@ pub mod breaker;
 pub mod config;
 pub mod examples;
 mod flow;
+pub mod entries;
 pub mod overlay;
 pub mod protected;
+pub mod records;
 pub mod reload;
 pub mod stateful;
 pub mod trial;
@@ -37,6 +39,19 @@ pub enum Outcome {
     Decided(Decided),
     /// It was none.
     Dead(DeadLetter),
+    /// It was a row of a product: it waits or was decided with these.
+    Settled(Vec<Decided>),
+}
+
+impl Outcome {
+    /// The first decision.
+    pub fn decision(&self) -> Option<&Decision> {
+        match self {
+            Self::Decided(decided) => Some(&decided.decision),
+            Self::Settled(all) => all.first().map(|decided| &decided.decision),
+            Self::Dead(_) => None,
+        }
+    }
 }
 
 /// A decided event.
@@ -78,6 +93,11 @@ impl Engine {
     #[must_use]
     pub fn with_trace(self) -> Self {
         Self { trace: true, ..self }
+    }
+
+    /// The key of the tokens of notices.
+    pub fn notice_key(&self) -> Option<&NoticeKey> {
+        self.key.as_ref()
     }
 
     /// The names in force.

@@ -19,6 +19,8 @@
 use super::Outcome;
 use super::config::Config;
 use super::flow::Flow;
+use super::records::Records;
+use crate::cluster::HashKey;
 use crate::message::Event;
 use crate::route::{Input, QueueMessage};
 
@@ -69,6 +71,12 @@ pub trait Stateful: Send {
 }
 
 /// The stages of a pipeline.
-pub fn stages(_config: &Config) -> Vec<Box<dyn Stateful>> {
-    Vec::new()
+pub fn stages(config: &Config) -> Vec<Box<dyn Stateful>> {
+    let mut stages: Vec<Box<dyn Stateful>> = Vec::new();
+    if !config.products.is_empty() {
+        // `kanhe run` asks for a secret; hashes under the pipeline's name are for trials.
+        let secret = config.secret.clone().unwrap_or_else(|| HashKey::new(config.name.as_bytes()));
+        stages.push(Box::new(Records::new(&config.products, secret)));
+    }
+    stages
 }

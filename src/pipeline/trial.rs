@@ -3,7 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::config::{Config, Expected, Test};
-use super::{Engine, Flow, Outcome};
+use super::records::Records;
+use super::stateful::Stateful as _;
+use super::{Engine, Flow, Outcome, Taken};
+use crate::cluster::HashKey;
+use crate::message::Event;
 use crate::route::Input;
 
 /// One expectation that was not met.
@@ -16,6 +20,9 @@ pub struct Failure {
     /// What was expected and what came.
     pub reason: String,
 }
+
+/// What is expected of a row that is alone in its product.
+const WAIT: &str = "wait";
 
 /// Runs all tests of a pipeline, in their order.
 pub fn run(config: &Config, engine: Engine) -> Vec<Failure> {
@@ -33,7 +40,14 @@ fn one(config: &Config, flow: &Flow, test: &Test) -> Vec<Failure> {
         headers: &[],
         payload: Some(test.event.as_bytes()),
     };
-    let (outcome, messages) = flow.step(&input);
+    let (outcome, messages) = match flow.take(&input, &[|event| matches!(event, Event::Record(_))]) {
+        Taken::Done(outcome, messages) => (outcome, messages),
+        Taken::Stage(_, event) if config.products.is_empty() => flow.decide(&event, &input),
+        Taken::Stage(_, event) => {
+            let stepped = Records::new(&config.products, HashKey::new(b"trial")).step(flow, &input, &event);
+            (stepped.outcome, stepped.messages)
+        }
+    };
     let queues: BTreeSet<&str> = messages.iter().map(|m| m.queue.family()).collect();
     let reasons = compare(&test.expect, &outcome, &queues);
     let failure = |reason| Failure { test: test.name.clone(), line: test.line, reason };
@@ -52,8 +66,13 @@ fn compare(expect: &Expected, outcome: &Outcome, queues: &BTreeSet<&str>) -> Vec
                 ));
             }
         }
-        Outcome::Decided(decided) => {
-            let decision = &decided.decision;
+        Outcome::Settled(all) if all.is_empty() => {
+            if expect.action.as_deref().is_some_and(|action| action != WAIT) {
+                reasons.push("action: the row waits for others of its product".to_owned());
+            }
+        }
+        Outcome::Settled(_) | Outcome::Decided(_) => {
+            let Some(decision) = outcome.decision() else { return reasons };
             let report = decision.report().map_or("none", |case| case.desk.as_str());
             let mut differ = |what: &str, wanted: Option<&String>, got: &str| {
                 if let Some(wanted) = wanted.filter(|w| *w != got) {

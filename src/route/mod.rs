@@ -15,8 +15,9 @@ pub use dead::KEPT;
 pub use queue::{DeskTopics, Queue, Queues};
 
 use serde::Serialize;
+use std::collections::BTreeMap;
 
-use crate::message::{Action, DeadLetter, Decision, Event, InputKind, Record};
+use crate::message::{Action, DeadLetter, Decision, Event, InputKind, Record, Value};
 use cloudevent::Envelope;
 
 /// One message as the worker received it.
@@ -68,6 +69,15 @@ struct Row<'a> {
     kind: InputKind,
     #[serde(flatten)]
     row: &'a Record,
+}
+
+/// A generalised row as it is published.
+#[derive(Serialize)]
+struct Published<'a> {
+    #[serde(rename = "type")]
+    kind: InputKind,
+    product: &'a str,
+    values: &'a BTreeMap<String, Value>,
 }
 
 /// Turns outcomes into messages. It holds names and versions only, no state.
@@ -126,6 +136,21 @@ impl Router {
             return vec![self.dead(&letter, input)];
         }
         messages
+    }
+
+    /// A row of a product on its way to publication. **Nothing of its event is in it**, neither its
+    /// id nor its time nor the key of its input, and its own id is a keyed hash.
+    pub fn published(
+        &self,
+        product: &str,
+        values: &BTreeMap<String, Value>,
+        order: u64,
+    ) -> Option<QueueMessage> {
+        let payload = serde_json::to_vec(&Published { kind: InputKind::Record, product, values }).ok()?;
+        let id = format!("{order:016x}");
+        let mut headers = cloudevent::event_headers(&id, "kanhe.record.release", &self.source);
+        headers.push(cloudevent::text("content-type", "application/json"));
+        self.message(Queue::Release, None, headers, payload)
     }
 
     /// The message that a dead letter becomes. What is too large to keep is left out.

@@ -66,8 +66,14 @@ fn post() -> (Event, Decision) {
 
 fn record(action: RecordAction) -> (Event, Decision) {
     let text = r#"{"id":"d1","type":"record","time":"2026-01-02T03:04:05Z","product":"p","values":{"n":1.50},"extra":"x"}"#;
-    let decision =
-        RecordDecision { event: "d1".to_owned(), action, report: None, notice: None, findings: vec![] };
+    let decision = RecordDecision {
+        event: "d1".to_owned(),
+        action,
+        report: None,
+        notice: None,
+        values: None,
+        findings: vec![],
+    };
     (event(text), Decision::Record(decision))
 }
 

@@ -83,6 +83,7 @@ impl Metrics {
         match outcome {
             Outcome::Decided(decided) => self.decision(&decided.decision),
             Outcome::Dead(letter) => self.dead_letter(letter),
+            Outcome::Settled(all) => all.iter().for_each(|decided| self.decision(&decided.decision)),
         }
     }
 

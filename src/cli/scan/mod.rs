@@ -5,6 +5,7 @@
 
 mod lines;
 mod pool;
+mod rows;
 mod summary;
 
 use std::fs;
@@ -14,14 +15,18 @@ use thiserror::Error;
 
 pub use lines::{Line, Source};
 pub use pool::{Feed, ordered};
+pub use rows::{Item, Rows};
 pub use summary::{Counts, Progress};
 
 use super::load::{EngineArgs, LoadError};
+use super::pipeline::PipelineError;
 use super::text::TextAs;
 use super::{Ends, Exit};
+use crate::cluster::HashKey;
+use crate::decode;
 use crate::limits::MAX_EVENT_BYTES;
-use crate::message::DeadLetter;
-use crate::pipeline::{Engine, Outcome};
+use crate::message::{DeadLetter, Event};
+use crate::pipeline::Engine;
 
 /// Lines of one batch: large enough that handing it over costs nothing, small enough to bound memory.
 const BATCH_LINES: usize = 256;
@@ -41,6 +46,9 @@ pub struct Args {
     /// Threads that decide; the order of the output does not change
     #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u16).range(1..=i64::from(MAX_JOBS)))]
     pub jobs: u16,
+    /// Pipeline whose data products decide the rows (see `[[products]]`)
+    #[arg(long, value_name = "FILE")]
+    pub pipeline: Option<PathBuf>,
     /// Hits of registrations say how the text is read as the entry, for `kanhe verify`
     #[arg(long)]
     pub trace: bool,
@@ -55,6 +63,8 @@ pub struct Args {
 pub enum ScanError {
     #[error(transparent)]
     Load(#[from] LoadError),
+    #[error(transparent)]
+    Pipeline(#[from] Box<PipelineError>),
     #[error("{}: {source}", path.display())]
     Open { path: PathBuf, source: io::Error },
     #[error("{name}: reading failed: {source}")]
@@ -69,6 +79,7 @@ impl Ends for ScanError {
     fn exit(&self) -> Exit {
         match self {
             Self::Load(e) => e.exit(),
+            Self::Pipeline(e) => e.exit(),
             Self::Open { .. } => Exit::Usage,
             Self::Read { .. } | Self::Write(_) | Self::Thread => Exit::Failed,
         }
@@ -86,7 +97,7 @@ struct Batch {
 /// What became of a batch.
 #[derive(Default)]
 struct Done {
-    out: Vec<u8>,
+    out: Vec<Item>,
     errors: Vec<String>,
     counts: Counts,
 }
@@ -97,6 +108,10 @@ pub fn run(args: &Args) -> Result<Exit, ScanError> {
     if args.trace {
         engine = engine.with_trace();
     }
+    let products = match &args.pipeline {
+        Some(path) => super::pipeline::with_secret(path).map_err(Box::new)?,
+        None => (Vec::new(), HashKey::new(b"")),
+    };
     let mut paths = args.files.clone();
     if paths.is_empty() {
         paths.push(PathBuf::from("-"));
@@ -108,15 +123,17 @@ pub fn run(args: &Args) -> Result<Exit, ScanError> {
     }
     let progress = Progress::begin(total(&paths));
     let mut counts = Counts::default();
-    let result = stream(&engine, args, sources, |done| {
-        counts.merge(&done.counts);
-        progress.at(&counts);
+    let mut rows = Rows::new(&engine, &products.0, &products.1);
+    let with_products = !products.0.is_empty();
+    let result = stream(&engine, args, with_products, sources, &mut rows, &mut counts, |done, counts| {
+        progress.at(counts);
         if !done.errors.is_empty() {
             progress.aside(|| done.errors.iter().for_each(|e| eprintln!("kanhe scan: {e}")));
         }
     });
     let pace = progress.end(counts.bytes);
-    eprintln!("kanhe scan: {counts}; {pace}");
+    let loss = rows.loss().map_or(String::new(), |loss| format!("; information loss {loss:.3}"));
+    eprintln!("kanhe scan: {counts}{loss}; {pace}");
     match result {
         // Whoever read the output has seen enough.
         Err(ScanError::Write(e)) if e.kind() == io::ErrorKind::BrokenPipe => Ok(Exit::Failed),
@@ -133,23 +150,29 @@ fn total(paths: &[PathBuf]) -> Option<u64> {
 fn stream(
     engine: &Engine,
     args: &Args,
+    with_products: bool,
     sources: Vec<Source>,
-    mut seen: impl FnMut(&Done),
+    rows: &mut Rows<'_>,
+    counts: &mut Counts,
+    mut seen: impl FnMut(&Done, &Counts),
 ) -> Result<(), ScanError> {
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
     let mut written = Ok(());
     let fed = ordered(
         usize::from(args.jobs),
         |feed| read(sources, feed),
-        |batch: Batch| decide(engine, args.text, &batch),
-        |done| {
-            seen(&done);
+        |batch: Batch| decide(engine, args.text, with_products, &batch),
+        |mut done| {
+            counts.merge(&done.counts);
+            seen(&done, counts);
+            let lines: Vec<u8> = done.out.drain(..).flat_map(|item| rows.take(item, counts)).collect();
             // Flushed a batch: whoever feeds events by hand sees each decision at once.
-            written = out.write_all(&done.out).and_then(|()| out.flush());
+            written = out.write_all(&lines).and_then(|()| out.flush());
             written.is_ok()
         },
     );
-    written.map_err(ScanError::Write)?;
+    let rest = rows.finish(counts);
+    written.and_then(|()| out.write_all(&rest)).and_then(|()| out.flush()).map_err(ScanError::Write)?;
     fed.unwrap_or(Err(ScanError::Thread))
 }
 
@@ -192,16 +215,20 @@ fn read(sources: Vec<Source>, feed: &mut Feed<Batch>) -> Result<(), ScanError> {
     Ok(())
 }
 
-fn decide(engine: &Engine, text: Option<TextAs>, batch: &Batch) -> Done {
+fn decide(engine: &Engine, text: Option<TextAs>, with_products: bool, batch: &Batch) -> Done {
     let mut done = Done::default();
     for (i, line) in batch.lines.iter().enumerate() {
         done.counts.bytes += line.read as u64;
         let decision = match (&line.bytes, text) {
             (None, _) => Err(too_long()),
             (Some(bytes), None) if bytes.iter().all(u8::is_ascii_whitespace) => continue,
-            (Some(bytes), None) => match engine.step(bytes) {
-                Outcome::Decided(d) => Ok(d.decision),
-                Outcome::Dead(dead) => Err(dead),
+            (Some(bytes), None) => match decode::event(bytes) {
+                Ok(Event::Record(row)) if with_products => {
+                    done.out.push(Item::Row(Box::new(row)));
+                    continue;
+                }
+                Ok(event) => Ok(engine.decide(&event)),
+                Err(dead) => Err(dead),
             },
             (Some(bytes), Some(part)) => plain(bytes)
                 .map(|t| engine.decide(&part.event(format!("text-{}", batch.first + i + 1), t.to_owned()))),
@@ -209,8 +236,9 @@ fn decide(engine: &Engine, text: Option<TextAs>, batch: &Batch) -> Done {
         match decision {
             Ok(decision) => {
                 done.counts.add(&decision);
-                done.out.extend_from_slice(engine.to_json(&decision).as_bytes());
-                done.out.push(b'\n');
+                let mut line = engine.to_json(&decision).into_bytes();
+                line.push(b'\n');
+                done.out.push(Item::Line(line));
             }
             Err(dead) => {
                 done.counts.errors += 1;

@@ -7,6 +7,7 @@ use std::time::Duration;
 use toml::Spanned;
 
 use super::error::{self, Problem};
+use super::products::{ReadFile, products};
 use super::schema::{self, Delivery, Expected, Test};
 use super::{Config, ConfigError, Kafka, Limits, Security};
 use crate::limits;
@@ -31,7 +32,12 @@ const DEFAULT_SESSION_TIMEOUT_MS: u64 = 45_000;
 /// Readers of the queues wait this long at most for a worker that died and does not come back.
 const DEFAULT_TRANSACTION_TIMEOUT_MS: u64 = 30_000;
 
-pub(super) fn check(file: &str, text: &str, raw: schema::Pipeline) -> Result<Config, ConfigError> {
+pub(super) fn check(
+    file: &str,
+    text: &str,
+    raw: schema::Pipeline,
+    read: ReadFile<'_>,
+) -> Result<Config, ConfigError> {
     let mut check = Check { file, text, problems: Vec::new() };
     let name = check.word("pipeline.name", &raw.about.name);
     let kafka = check.kafka(raw.kafka);
@@ -41,6 +47,7 @@ pub(super) fn check(file: &str, text: &str, raw: schema::Pipeline) -> Result<Con
     let lexicons = raw.lexicons.and_then(|lexicons| check.lexicons(lexicons));
     let breaker = check.breaker(&raw.breaker);
     let admin = raw.admin.listen.and_then(|listen| check.address(&listen, raw.admin.beyond_loopback));
+    let products = products(&mut check, raw.products, read);
     let tests = check.tests(raw.tests);
     if !check.problems.is_empty() {
         return Err(ConfigError::Values(check.problems));
@@ -67,6 +74,9 @@ pub(super) fn check(file: &str, text: &str, raw: schema::Pipeline) -> Result<Con
         breaker,
         admin,
         notice_key: raw.notice.key_file,
+        state_key: raw.state.key_file,
+        secret: None,
+        products,
         tests,
     })
 }
@@ -96,7 +106,7 @@ impl Check<'_> {
     }
 
     /// A name that also stands in file names, metrics and URIs.
-    fn word(&mut self, key: &str, value: &Spanned<String>) -> String {
+    pub(super) fn word(&mut self, key: &str, value: &Spanned<String>) -> String {
         let legal = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
         let word = value.get_ref();
         if word.is_empty() || word.len() > limits::MAX_NAME_BYTES || !word.chars().all(legal) {
@@ -290,7 +300,7 @@ impl Check<'_> {
     fn expected(&mut self, expect: &Spanned<Expected>) {
         let Expected { action, report, queues, rule, dead_letter } = expect.get_ref();
         let words: [(&str, &[&str], Vec<&String>); 3] = [
-            ("tests.expect.action", &["pass", "mask", "refuse", "withhold"], action.iter().collect()),
+            ("tests.expect.action", &["pass", "mask", "refuse", "withhold", "wait"], action.iter().collect()),
             ("tests.expect.report", &DESKS_OR_NONE, report.iter().collect()),
             ("tests.expect.queues", &QUEUES, queues.iter().flatten().collect()),
         ];

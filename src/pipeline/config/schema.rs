@@ -24,7 +24,68 @@ pub(super) struct Pipeline {
     #[serde(default)]
     pub(super) notice: Notice,
     #[serde(default)]
+    pub(super) state: State,
+    #[serde(default)]
+    pub(super) products: Vec<Spanned<RawProduct>>,
+    #[serde(default)]
     pub(super) tests: Vec<Spanned<RawTest>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct State {
+    pub(super) key_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct RawProduct {
+    pub(super) name: Spanned<String>,
+    pub(super) k: Spanned<u64>,
+    pub(super) l: Option<Spanned<u64>>,
+    pub(super) delay_rows: Option<Spanned<u64>>,
+    pub(super) delay_seconds: Option<Spanned<u64>>,
+    pub(super) window_seconds: Option<Spanned<u64>>,
+    pub(super) max_loss: Option<Spanned<f64>>,
+    #[serde(default)]
+    pub(super) at_bound: RawAtBound,
+    pub(super) columns: Spanned<Vec<Spanned<RawColumn>>>,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum RawAtBound {
+    #[default]
+    Suppress,
+    Withhold,
+    Case,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum RawRole {
+    Identifier,
+    Quasi,
+    Sensitive,
+    Free,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct RawColumn {
+    pub(super) name: Spanned<String>,
+    pub(super) role: RawRole,
+    pub(super) range: Option<[f64; 2]>,
+    pub(super) step: Option<f64>,
+    pub(super) digits: Option<u8>,
+    #[serde(default)]
+    pub(super) keep: Vec<u8>,
+    pub(super) hierarchy: Option<PathBuf>,
+    pub(super) paths: Option<Vec<Vec<String>>>,
+    #[serde(default)]
+    pub(super) closed_sites: Vec<String>,
+    #[serde(default)]
+    pub(super) closed_marks: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -185,7 +246,7 @@ pub struct Test {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Expected {
-    /// `pass`, `mask`, `refuse` or `withhold`.
+    /// `pass`, `mask`, `refuse`, `withhold`, or `wait` for a row that waits for others.
     pub action: Option<String>,
     /// The desk of the case, or `none`.
     pub report: Option<String>,

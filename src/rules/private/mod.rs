@@ -18,8 +18,9 @@ pub use value::{LinkReason, PersonLink, PrivateHit, PrivateKind, PrivateValue};
 
 use std::ops::Range;
 
+use crate::decide::mask;
 use crate::fold::{Unit, fold};
-use crate::message::Post;
+use crate::message::{Post, Value};
 use grammar::Candidate;
 use link::{Context, Evidence};
 
@@ -51,6 +52,17 @@ pub fn find(post: &Post) -> Vec<PrivateHit> {
         }
     });
     hits
+}
+
+/// An operator's own value with the private values in its text covered, whoever they belong to: a
+/// row that is published has no speaker whose own number it could be.
+pub(crate) fn covered(value: &Value) -> Value {
+    let Value::Text(text) = value else { return value.clone() };
+    if !screen::may_hold_value(text) {
+        return value.clone();
+    }
+    let ranges: Vec<Range<usize>> = grammar::values(text, &fold(text)).into_iter().map(|c| c.bytes).collect();
+    Value::Text(if ranges.is_empty() { text.clone() } else { mask(text, &ranges) })
 }
 
 /// Every typed value of a post with the evidence about it, in the order of the text.
