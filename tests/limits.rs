@@ -16,6 +16,12 @@ fn what_the_types_refuse() {
     trybuild::TestCases::new().compile_fail("tests/limits/*.rs");
 }
 
+#[test]
+#[cfg(feature = "desk")]
+fn what_the_desk_keeps_to_itself() {
+    trybuild::TestCases::new().compile_fail("tests/limits/desk/*.rs");
+}
+
 /// Fields that tell who wrote a post, with a value that is found if it is kept anywhere.
 const PLANTED: [&str; 12] = [
     "author",

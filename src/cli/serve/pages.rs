@@ -5,10 +5,11 @@ use axum::http::header::CONTENT_TYPE;
 use axum::routing::get;
 
 /// Path, media type and content of each file.
-const FILES: [(&str, &str, &str); 4] = [
+const FILES: [(&str, &str, &str); 5] = [
     ("/", "text/html; charset=utf-8", include_str!("page.html")),
     ("/page.css", "text/css; charset=utf-8", include_str!("page.css")),
     ("/page.js", "text/javascript; charset=utf-8", include_str!("page.js")),
+    ("/icon.svg", "image/svg+xml", include_str!("icon.svg")),
     ("/openapi.json", "application/json", include_str!("openapi.json")),
 ];
 
