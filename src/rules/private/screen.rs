@@ -38,8 +38,10 @@ const DECIMALS: u32 = 3;
 const LOCAL: (u32, u32) = (8, 5);
 
 /// Latin words for messengers and documents, by their first letters.
-const WORDS: [&str; 13] =
-    ["v", "q", "vx", "wx", "qq", "tg", "id", "line", "what", "wech", "weix", "face", "pass"];
+const WORDS: [&str; 16] = [
+    "v", "q", "vx", "wx", "qq", "tg", "id", "xin", "line", "what", "wech", "weix", "face", "pass", "tele",
+    "temp",
+];
 /// Latin words for telephones, by their first letters.
 const PHONES: [&str; 7] = ["t", "dh", "sj", "tel", "phon", "mobi", "call"];
 /// Labels that are also written in one with the id: `vxlishi99`.

@@ -49,12 +49,18 @@ static TABLE: LazyLock<Box<[u8]>> = LazyLock::new(|| {
 fn ids() -> impl Iterator<Item = (char, char)> {
     use LabelKind::{Biometric, Messenger, Passport, Permit};
     // One character before a colon is a label too.
-    labels().ends(&[Biometric, Messenger, Passport, Permit]).chain([('\0', '薇'), ('\0', '微')])
+    let single = [('\0', '薇'), ('\0', '微')];
+    labels().ends(&[Biometric, Messenger, Passport, Permit]).filter(is_han).chain(single)
 }
 
 /// The same for local telephone numbers.
 fn phones() -> impl Iterator<Item = (char, char)> {
-    labels().ends(&[LabelKind::Phone, LabelKind::Person])
+    labels().ends(&[LabelKind::Phone, LabelKind::Person]).filter(is_han)
+}
+
+/// Latin words are read as words, not as pairs: 加v, 模板id, line.
+fn is_han((_, last): &(char, char)) -> bool {
+    !last.is_ascii_alphabetic()
 }
 
 /// Size of a table of pairs, a power of two far above their number.
