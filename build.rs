@@ -200,6 +200,17 @@ fn simple(c: char, script: &HashMap<char, char>) -> (char, u64) {
     if let Some(base) = bare_latin(c) {
         return (base, WIDTH);
     }
+    // Radicals that have no compatibility form (⺠) look like the character all the same.
+    if matches!(u32::from(c), 0x2E80..=0x2EFF) {
+        let text = c.to_string();
+        let mut skeleton = unicode_security::skeleton(&text);
+        if let (Some(s), None) = (skeleton.next(), skeleton.next())
+            && s != c
+            && is_han(s)
+        {
+            return (s, WIDTH);
+        }
+    }
     if !c.is_ascii() && c.is_alphabetic() && !is_han(c) {
         let text = c.to_string();
         let mut skeleton = unicode_security::skeleton(&text);

@@ -14,6 +14,7 @@ pub mod fold;
 pub mod lexicon;
 pub mod matching;
 pub mod rules;
+pub mod registry;
 pub(crate) mod sums;
 pub mod cluster;
 pub mod decide;

@@ -34,6 +34,17 @@ pub const MAX_COMPLAINTS_A_DAY: u32 = 20;
 pub const MAX_COMPLAINANTS: usize = 64;
 /// Largest avatar, in bytes of base64 text.
 pub const MAX_AVATAR_BYTES: usize = 512 * 1024;
+/// Most verified accounts that are compiled into one registry.
+pub const MAX_VERIFIED: usize = 1_000_000;
+/// Most changes that a registry takes in after it was compiled; a restart compiles them.
+pub const MAX_VERIFIED_CHANGES: usize = 100_000;
+/// Longest name of a verified account, in characters.
+pub const MAX_VERIFIED_CHARS: usize = 64;
+/// Longest part of a new name that is compared with verified ones, in folded units: a verified
+/// name with something between all of its characters.
+pub const MAX_VERIFIED_UNITS: usize = 192;
+/// Most verified names that one new name is compared with.
+pub const MAX_COMPARED: usize = 512;
 /// Longest name of a pipeline, topic, group or client, in bytes: Kafka's limit of a topic's name.
 pub const MAX_NAME_BYTES: usize = 249;
 /// Smallest bound of a queue message, in bytes: room for the headers of a dead letter.

@@ -67,7 +67,9 @@ struct Report {
 fn check(file: &Path) -> Result<Report, PipelineError> {
     let config = pipeline::config(file)?;
     // Whether a notice has a token is no business of these tests: no key is read.
-    let failures = trial::run(&config, EngineArgs::default().engine()?);
+    let folder = file.parent().unwrap_or(Path::new(""));
+    let registry = config.registry.as_deref().map(|registry| folder.join(registry));
+    let failures = trial::run(&config, EngineArgs { registry, ..EngineArgs::default() }.engine()?);
     Ok(Report { tests: config.tests.len(), failures })
 }
 

@@ -1,7 +1,7 @@
 //! What many verbs load: a folder of lexicons, a notice key, an engine made of both.
 
 use std::fs;
-use std::io;
+use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
@@ -9,6 +9,7 @@ use super::{Ends, Exit};
 use crate::lexicon::{LexiconError, NameSet};
 use crate::message::NoticeKey;
 use crate::pipeline::Engine;
+use crate::registry::{Change, EntryError, Registry, RegistryError};
 
 /// Which names and which key decide.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -19,6 +20,9 @@ pub struct EngineArgs {
     /// File with the secret (16 bytes or more) that makes the tokens of notices.
     #[arg(long, value_name = "FILE")]
     pub notice_key: Option<PathBuf>,
+    /// File of verified accounts (JSONL); a name that can be taken for one of theirs is a case.
+    #[arg(long, value_name = "FILE")]
+    pub registry: Option<PathBuf>,
 }
 
 /// What could not be loaded. Always a matter of configuration: nothing was decided.
@@ -33,6 +37,10 @@ pub enum LoadError {
     Utf8(PathBuf),
     #[error("{}: shorter than {} bytes", .0.display(), NoticeKey::MIN_BYTES)]
     ShortKey(PathBuf),
+    #[error("{}: {source}", path.display())]
+    Registry { path: PathBuf, source: EntryError },
+    #[error("{}: {source}", path.display())]
+    RegistrySize { path: PathBuf, source: RegistryError },
     #[error(transparent)]
     Lexicon(#[from] LexiconError),
 }
@@ -50,10 +58,35 @@ impl EngineArgs {
             None => Engine::builtin()?,
             Some(folder) => Engine::new(names(&folder_files(folder)?)?)?,
         };
+        let engine = match &self.registry {
+            None => engine,
+            Some(path) => engine.with_registry(registry(path)?),
+        };
         let Some(path) = &self.notice_key else { return Ok(engine) };
         let bytes = fs::read(path).map_err(|source| LoadError::Read { path: path.clone(), source })?;
         let key = NoticeKey::new(&bytes).ok_or_else(|| LoadError::ShortKey(path.clone()))?;
         Ok(engine.with_notice_key(key))
+    }
+}
+
+/// Compiles a file of verified accounts, line by line: the file is never held as a whole.
+pub fn registry(path: &Path) -> Result<Registry, LoadError> {
+    let failed = |source| LoadError::Read { path: path.to_owned(), source };
+    let lines = BufReader::new(fs::File::open(path).map_err(failed)?).split(b'\n').enumerate();
+    let mut wrong = None;
+    let changes = lines.map_while(|(i, line)| {
+        let read = line.map_err(failed).and_then(|line| {
+            let line = line.trim_ascii();
+            let parse = || Change::parse(line, i + 1);
+            let entry = (!line.is_empty()).then(parse).transpose();
+            entry.map_err(|source| LoadError::Registry { path: path.to_owned(), source })
+        });
+        read.map_err(|e| wrong = Some(e)).ok()
+    });
+    let compiled = Registry::compile(changes.flatten());
+    match wrong {
+        Some(error) => Err(error),
+        None => compiled.map_err(|source| LoadError::RegistrySize { path: path.to_owned(), source }),
     }
 }
 

@@ -99,7 +99,8 @@ fn load(args: &Args) -> Result<(Config, Engine), PipelineError> {
         // What the topic holds is read by the worker; until then the names of the release decide.
         Some(Lexicons::Topic(_)) | None => None,
     };
-    let engine = EngineArgs { lexicons, notice_key }.engine()?;
+    let registry = config.registry.as_deref().map(|file| folder.join(file));
+    let engine = EngineArgs { lexicons, notice_key, registry }.engine()?;
     Ok((config, engine))
 }
 

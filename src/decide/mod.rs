@@ -19,6 +19,7 @@ use sha2::{Digest, Sha256};
 use crate::fold::{code_points, graphemes_around};
 use crate::lexicon::NameSet;
 use crate::message::{Decision, Desk, Event, NoticeKey, hex};
+use crate::registry::Registry;
 
 /// What deciding needs beside the event.
 #[derive(Debug, Clone, Copy)]
@@ -27,6 +28,8 @@ pub struct Context<'a> {
     pub names: &'a NameSet,
     /// The key of the tokens, if one is configured.
     pub key: Option<&'a NoticeKey>,
+    /// The verified accounts, if a registry is configured.
+    pub registry: Option<&'a Registry>,
     /// Whether hits of registrations carry their trace.
     pub trace: bool,
 }

@@ -107,6 +107,10 @@ pub(super) fn registration(
                 en_items.join(", ")
             );
         }
+        if case.reason == super::registration::NEAR_VERIFIED {
+            zh += "这个名称与一个已认证账号的名称相同或相近，已请平台账号审核人员看一看，名称本身未作改动；如写明个人、粉丝、非官方，或补充主体材料，一般无需再核。";
+            en += "This name is the same as, or close to, the name of a verified account; the platform's account reviewers will look at it, and the name is left as it is. Saying person, fan or unofficial in it, or adding evidence of the body, usually settles it. ";
+        }
         if case.reason == "fraud" {
             zh +=
                 "简介中的职务、款项请求和联系方式合在一起，需由平台人工核实（第 16 条）；账号内容未作改动。";

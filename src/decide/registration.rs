@@ -23,6 +23,12 @@ pub(super) fn decide(e: &Registration, context: Context<'_>) -> RegistrationDeci
         findings.push(without_hits("8/evidence-missing", "8"));
         report = Some(evidence_case(e, missing));
     }
+    if let Some(finding) = near_verified(e, context) {
+        if finding.exempted_by.is_none() && report.is_none() {
+            report = Some(near_case(e));
+        }
+        findings.push(finding);
+    }
     if let Some(finding) = bio_fraud(e) {
         findings.push(finding);
         report = Some(Case {
@@ -54,6 +60,55 @@ fn evidence_case(e: &Registration, missing: Vec<EvidenceItem>) -> Case {
         reason: "evidence-missing".to_owned(),
         missing,
     }
+}
+
+fn near_case(e: &Registration) -> Case {
+    Case {
+        case: case_id(&e.id, Desk::Accounts),
+        desk: Desk::Accounts,
+        reason: NEAR_VERIFIED.to_owned(),
+        missing: Vec::new(),
+    }
+}
+
+/// The reason of a case about a name near a verified one; its finding is `registry/` and this.
+pub(super) const NEAR_VERIFIED: &str = "near-verified-name";
+/// Verified accounts are of every kind: what protects their names is the platform's own register
+/// and no article.
+const NO_ARTICLE: &str = "none";
+
+/// A name that can be taken for a verified one, unless the account is verified itself or the bio
+/// says openly that it is not the body. Never a refusal.
+fn near_verified(e: &Registration, context: Context<'_>) -> Option<Finding> {
+    let registry = context.registry?;
+    if registry.is_verified(&e.account) {
+        return None;
+    }
+    let nicknames = e.parts.iter().enumerate().filter(|(_, p)| p.kind == AccountPartKind::Nickname);
+    let hits: Vec<Hit> = nicknames
+        .filter_map(|(part, p)| {
+            let near = registry.near(context.names, &p.text)?;
+            let (start, end, words) = span(&p.text, near.bytes);
+            Some(Hit {
+                part,
+                start,
+                end,
+                text: Some(words),
+                name: HitName::Term(near.name),
+                folds: near.folds,
+                score: near.score,
+                trace: Vec::new(),
+            })
+        })
+        .take(crate::limits::MAX_HITS)
+        .collect();
+    (!hits.is_empty()).then(|| Finding {
+        rule: format!("registry/{NEAR_VERIFIED}"),
+        article: NO_ARTICLE.to_owned(),
+        action: Action::Pass,
+        hits,
+        exempted_by: name::disclaims(context.names, e).then(|| "disclaimer".to_owned()),
+    })
 }
 
 fn bio_fraud(e: &Registration) -> Option<Finding> {

@@ -107,7 +107,8 @@ impl NameSet {
                 ));
             }
         }
-        let vocabulary = parsed.iter().flat_map(|(_, _, f)| &f.mark).flat_map(|m| m.words.as_ref());
+        let vocabulary = parsed.iter().flat_map(|(_, _, f)| &f.mark);
+        let vocabulary = vocabulary.filter(|m| m.kind != MarkKind::Account).flat_map(|m| m.words.as_ref());
         let vocabulary = vocabulary.map(|w| w.as_ref().clone()).filter(|w| w.chars().count() > 1).collect();
         Ok(Self {
             entries: builder.entries,

@@ -11,6 +11,8 @@ pub const NAMES: &[(&str, &str)] = data::NAMES;
 pub(crate) const DISCLOSURE: &[(&str, &str)] = data::DISCLOSURE;
 /// Look-alike characters.
 pub const GLYPHS: &str = include_str!("../../lexicons/folds/glyph.tsv");
+/// Look-alike characters among those of names of any kind.
+pub const GLYPHS_COMMON: &str = include_str!("../../lexicons/folds/glyph-common.tsv");
 /// Components of characters.
 pub const SPLITS: &str = include_str!("../../lexicons/folds/split.tsv");
 /// Words around terms, with their frequency.

@@ -84,6 +84,8 @@ pub enum MarkKind {
     Region,
     /// Words that say openly that this is not the body; they count in a bio too.
     Disclaimer,
+    /// Which of somebody's accounts this is. Beside a verified name only: bodies are named otherwise.
+    Account,
 }
 
 /// Where an entry is in its life.

@@ -32,6 +32,26 @@ impl FoldData {
         data
     }
 
+    /// Makes likeness mutual: a table lists the best of each character only.
+    #[must_use]
+    pub fn both_ways(mut self) -> Self {
+        let mut pairs: Vec<(char, char)> =
+            self.glyphs.iter().flat_map(|(c, all)| all.iter().map(|g| (*g, *c))).collect();
+        pairs.sort_unstable();
+        for (c, g) in pairs {
+            let all = self.glyphs.entry(c).or_default();
+            if !all.contains(&g) {
+                all.push(g);
+            }
+        }
+        self
+    }
+
+    /// The characters that look like `c`.
+    pub fn glyphs(&self, c: char) -> &[char] {
+        self.glyphs.get(&c).map_or(&[], Vec::as_slice)
+    }
+
     /// Adds a symbol that stands for a word.
     pub fn add_symbol(&mut self, symbol: char, reads: &str) {
         self.symbols.push((symbol, reads.chars().collect()));

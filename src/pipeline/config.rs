@@ -52,6 +52,8 @@ pub struct Config {
     pub secret: Option<HashKey>,
     /// The data products whose rows may be published.
     pub products: Vec<Arc<Product>>,
+    /// File of verified accounts, as written; relative to the pipeline's file.
+    pub registry: Option<PathBuf>,
     /// The pipeline's own tests.
     pub tests: Vec<Test>,
 }

@@ -19,6 +19,7 @@ use crate::decode;
 use crate::lexicon::{LexiconError, NameSet};
 use crate::message::{DeadLetter, Decision, Event, NoticeKey};
 use crate::redress::Redress;
+use crate::registry::Registry;
 
 /// Version of the engine, as it stands in every decision.
 pub const ENGINE: &str = concat!("kanhe/", env!("CARGO_PKG_VERSION"));
@@ -28,6 +29,7 @@ pub const ENGINE: &str = concat!("kanhe/", env!("CARGO_PKG_VERSION"));
 pub struct Engine {
     names: NameSet,
     key: Option<NoticeKey>,
+    registry: Option<Registry>,
     trace: bool,
 }
 
@@ -71,7 +73,7 @@ impl Engine {
 
     /// With a set of names, if it leaves protected posts and protected names alone.
     pub fn new(names: NameSet) -> Result<Self, LexiconError> {
-        let engine = Self { names, key: None, trace: false };
+        let engine = Self { names, key: None, registry: None, trace: false };
         protected::check(&engine)?;
         Ok(engine)
     }
@@ -87,6 +89,17 @@ impl Engine {
     #[must_use]
     pub fn with_notice_key(self, key: NoticeKey) -> Self {
         Self { key: Some(key), ..self }
+    }
+
+    /// With verified accounts, whose names others cannot take without a person looking at it.
+    #[must_use]
+    pub fn with_registry(self, registry: Registry) -> Self {
+        Self { registry: Some(registry), ..self }
+    }
+
+    /// The verified accounts, to take a change in.
+    pub fn registry_mut(&mut self) -> Option<&mut Registry> {
+        self.registry.as_mut()
     }
 
     /// With traces in the hits of registrations, for `kanhe verify`.
@@ -117,7 +130,12 @@ impl Engine {
 
     /// What deciding needs beside the event.
     pub fn context(&self) -> Context<'_> {
-        Context { names: &self.names, key: self.key.as_ref(), trace: self.trace }
+        Context {
+            names: &self.names,
+            key: self.key.as_ref(),
+            registry: self.registry.as_ref(),
+            trace: self.trace,
+        }
     }
 
     /// The state machine of appeals, complaints and verdicts, under this engine's key.

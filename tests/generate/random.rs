@@ -1,4 +1,5 @@
 //! A small seeded generator (splitmix64): the same numbers on every machine.
+#![allow(dead_code)] // Those who share it take what they need.
 
 /// The generator.
 pub struct Random(u64);

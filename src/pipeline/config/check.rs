@@ -77,6 +77,7 @@ pub(super) fn check(
         state_key: raw.state.key_file,
         secret: None,
         products,
+        registry: raw.about.registry,
         tests,
     })
 }

@@ -92,6 +92,7 @@ pub(super) struct RawColumn {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct About {
     pub(super) name: Spanned<String>,
+    pub(super) registry: Option<PathBuf>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -72,6 +72,12 @@ pub fn read(set: &NameSet, registration: &Registration) -> Vec<PartReading> {
         .collect()
 }
 
+/// Whether a bio says openly that the account is not the body.
+pub fn disclaims(set: &NameSet, registration: &Registration) -> bool {
+    let bios = registration.parts.iter().filter(|p| p.kind == AccountPartKind::Bio);
+    BioCues::of(set, bios.map(|p| p.text.as_str())).disclaims
+}
+
 fn read_name(set: &NameSet, part: usize, text: &str, bio: &dyn Fn() -> BioCues) -> PartReading {
     let mut units = fold(text);
     units.truncate(crate::limits::MAX_NAME_UNITS);

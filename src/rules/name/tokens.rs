@@ -169,6 +169,8 @@ fn candidate(set: &NameSet, found: &Found, units: &[Unit]) -> Option<Candidate> 
     let chars: usize = a.trace.iter().map(|t| t.chars).sum();
     let what = match entry.kind {
         EntryKind::Body(kind) => What::Body(kind),
+        // These say something beside a verified name only.
+        EntryKind::Mark(MarkKind::Account) => return None,
         EntryKind::Mark(mark) => What::Mark(mark),
         EntryKind::Exempt => What::Exempt,
     };
