@@ -6,6 +6,7 @@
 //! 1,000 queries a kind by default. Account names of `../shared/corpora` are looked up too, where
 //! that folder exists: against the generated names, and against half of themselves.
 #![allow(missing_docs, clippy::unwrap_used, clippy::disallowed_methods)] // A bench reads files and clocks.
+#![allow(clippy::cast_precision_loss, clippy::cast_sign_loss)] // Rates and quantiles of a few thousand.
 
 mod corpora;
 mod kanhe_registry;
@@ -103,8 +104,8 @@ fn measure(build: Build, verified: &[String], asked: &Queries) {
     let before = resident();
     let begin = Instant::now();
     let finder = build(verified);
-    let (built, after) = (begin.elapsed(), resident());
-    println!("\n{}: built in {built:.1?}, {} MB", finder.title(), after.saturating_sub(before) / 1024);
+    let (took, after) = (begin.elapsed(), resident());
+    println!("\n{}: built in {took:.1?}, {} MB", finder.title(), after.saturating_sub(before) / 1024);
     let mut times = Vec::new();
     let recall = rates(&*finder, &asked.imitations, &mut times, "recall");
     let alarms = rates(&*finder, &asked.others, &mut times, "false alarms");

@@ -63,7 +63,9 @@ pub(super) fn ways(units: &[Unit]) -> Vec<Way> {
         if unit.class() != Class::Latin {
             match key::code(*unit) {
                 Some(code) => {
-                    out.iter_mut().for_each(|way| way.push(Atom { code, unit: Some(*unit) }, gap));
+                    for way in &mut out {
+                        way.push(Atom { code, unit: Some(*unit) }, gap);
+                    }
                     gap = false;
                 }
                 None => gap = true,
