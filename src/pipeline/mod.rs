@@ -78,11 +78,12 @@ impl Engine {
         Ok(engine)
     }
 
-    /// Another set of names with the same key, if it leaves protected posts and names alone.
+    /// Another set of names with the same key and verified accounts, if the set leaves protected
+    /// posts and names alone.
     pub fn again(&self, names: NameSet) -> Result<Self, LexiconError> {
-        let engine = Self { names, key: self.key.clone(), trace: self.trace };
+        let engine = Self { names, key: self.key.clone(), registry: None, trace: self.trace };
         protected::check(&engine)?;
-        Ok(engine)
+        Ok(Self { registry: self.registry.clone(), ..engine })
     }
 
     /// With a key for the tokens of notices.
