@@ -50,16 +50,16 @@ fn ids() -> impl Iterator<Item = (char, char)> {
     use LabelKind::{Biometric, Messenger, Passport, Permit};
     // One character before a colon is a label too.
     let single = [('\0', '薇'), ('\0', '微')];
-    labels().ends(&[Biometric, Messenger, Passport, Permit]).filter(is_han).chain(single)
+    labels().ends(&[Biometric, Messenger, Passport, Permit]).filter(|pair| is_han(*pair)).chain(single)
 }
 
 /// The same for local telephone numbers.
 fn phones() -> impl Iterator<Item = (char, char)> {
-    labels().ends(&[LabelKind::Phone, LabelKind::Person]).filter(is_han)
+    labels().ends(&[LabelKind::Phone, LabelKind::Person]).filter(|pair| is_han(*pair))
 }
 
 /// Latin words are read as words, not as pairs: 加v, 模板id, line.
-fn is_han((_, last): &(char, char)) -> bool {
+fn is_han((_, last): (char, char)) -> bool {
     !last.is_ascii_alphabetic()
 }
 
