@@ -37,8 +37,6 @@ STROKES, PARTS, CORNERS, LISTED = 0.5, 0.35, 0.15, 0.08
 INSIDE = 0.9
 LEAST = 4
 THRESHOLD = 0.70
-# A name near a verified one is looked at by a person and not refused: a weaker likeness counts.
-THRESHOLD_COMMON = 0.63
 MOST = 12
 NUMERALS = set("〇零一二三四五六七八九十百千万")
 
@@ -126,8 +124,7 @@ def main():
         value = STROKES * sum(alike) / len(alike) + PARTS * share + CORNERS * equal
         return value + (LISTED if (a, b) in listed or (b, a) in listed else 0)
 
-    threshold = THRESHOLD_COMMON if everything else THRESHOLD
-    sys.stdout.write(HEADER.format(threshold=threshold))
+    sys.stdout.write(HEADER.format(threshold=THRESHOLD))
     for char in chars:
         if char not in order:
             continue
@@ -138,15 +135,15 @@ def main():
             # Cheap tests first: how much these two can reach at all.
             reach = CORNERS + LISTED + (0 if own.isdisjoint(pieces[other]) else PARTS)
             best = 2 * min(length, size) / (length + size)
-            if other == char or STROKES * best + reach < threshold:
+            if other == char or STROKES * best + reach < THRESHOLD:
                 continue
             best = 2 * sum((bag & bags[other]).values()) / (length + size)
-            if STROKES * best + reach < threshold:
+            if STROKES * best + reach < THRESHOLD:
                 continue
             if other in NUMERALS or (char, other) in bodies or (other, char) in bodies:
                 continue
             value = score(char, other)
-            if value >= threshold:
+            if value >= THRESHOLD:
                 found.append((-value, other))
         if found:
             print(char + "\t" + "".join(other for _, other in sorted(found)[:MOST]))
