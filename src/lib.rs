@@ -19,6 +19,7 @@ pub(crate) mod sums;
 pub mod cluster;
 pub mod decide;
 pub mod redress;
+pub mod log;
 pub mod route;
 pub mod pipeline;
 

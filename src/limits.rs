@@ -32,6 +32,8 @@ pub const MAX_VALUE_BYTES: usize = 1024;
 pub const MAX_COMPLAINTS_A_DAY: u32 = 20;
 /// Most complainants of one day that a case counts; beyond it the rank says "very many".
 pub const MAX_COMPLAINANTS: usize = 64;
+/// Longest line of a log, in bytes: a decision's findings with all their places, sealed.
+pub const MAX_LOG_LINE_BYTES: usize = 1 << 20;
 /// Largest avatar, in bytes of base64 text.
 pub const MAX_AVATAR_BYTES: usize = 512 * 1024;
 /// Most verified accounts that are compiled into one registry.

@@ -4,11 +4,11 @@ use clap::{Parser, Subcommand};
 use std::io;
 use std::process::ExitCode;
 
-use kanhe::cli::{Ends, Exit, check, config, eval, explain, lexicon, scan, schema, verify};
+use kanhe::cli::{Ends, Exit, check, config, eval, explain, lexicon, log, scan, schema, verify};
 #[cfg(feature = "desk")]
 use kanhe::cli::{apart, releases, serve};
 #[cfg(feature = "kafka")]
-use kanhe::cli::{dlq, run as worker};
+use kanhe::cli::{desk, dlq, run as worker};
 
 /// Who does this account claim to be, whose private data is in this post?
 ///
@@ -32,6 +32,7 @@ enum Verb {
     Schema(schema::Args),
     Verify(verify::Args),
     Config(config::Args),
+    Log(log::Args),
     #[cfg(feature = "kafka")]
     Run(worker::Args),
     #[cfg(feature = "kafka")]
@@ -45,6 +46,10 @@ enum Verb {
     #[cfg(feature = "desk")]
     #[command(hide = true)]
     Readpdf(apart::Args),
+    #[cfg(feature = "kafka")]
+    Desk(desk::Args),
+    #[cfg(feature = "kafka")]
+    Revert(desk::RevertArgs),
 }
 
 fn run(verb: Verb) -> Result<ExitCode, Failure> {
@@ -57,6 +62,7 @@ fn run(verb: Verb) -> Result<ExitCode, Failure> {
         Verb::Schema(args) => ended(schema::run(&args)),
         Verb::Verify(args) => ended(verify::run(&args)),
         Verb::Config(args) => ended(config::run(&args)),
+        Verb::Log(args) => ended(log::run(&args)),
         #[cfg(feature = "kafka")]
         Verb::Run(args) => ended(worker::run(&args)),
         #[cfg(feature = "kafka")]
@@ -69,6 +75,10 @@ fn run(verb: Verb) -> Result<ExitCode, Failure> {
         Verb::Releases(args) => ended(releases::run(&args)),
         #[cfg(feature = "desk")]
         Verb::Readpdf(args) => ended(apart::run(&args)),
+        #[cfg(feature = "kafka")]
+        Verb::Desk(args) => ended(desk::run(&args)),
+        #[cfg(feature = "kafka")]
+        Verb::Revert(args) => ended(desk::revert(&args)),
     }
 }
 

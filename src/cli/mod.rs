@@ -11,12 +11,15 @@ pub mod check;
 pub mod config;
 pub mod daily;
 #[cfg(feature = "kafka")]
+pub mod desk;
+#[cfg(feature = "kafka")]
 pub mod dlq;
 pub mod drafts;
 pub mod eval;
 pub mod explain;
 pub mod lexicon;
 pub mod load;
+pub mod log;
 pub mod pipeline;
 pub mod reading;
 #[cfg(feature = "desk")]

@@ -9,9 +9,13 @@ use tracing::level_filters::LevelFilter;
 use tracing::{error, info};
 
 use super::load::EngineArgs;
+use super::log::folder::{FolderError, Keys};
 use super::pipeline::{self, PipelineError};
 use super::{Ends, Exit};
+use crate::log::KeySource;
 use crate::pipeline::config::{Config, Lexicons};
+use crate::pipeline::redressing::Redressing;
+use crate::pipeline::stateful::Stateful;
 use crate::pipeline::{Engine, Flow, stateful};
 use crate::worker::{Worker, WorkerError};
 
@@ -51,6 +55,9 @@ pub enum RunError {
     /// Signals cannot be caught.
     #[error("cannot catch signals: {0}")]
     Signals(#[source] std::io::Error),
+    /// The keys of the log cannot be used.
+    #[error(transparent)]
+    Log(#[from] FolderError),
     /// The worker failed.
     #[error(transparent)]
     Worker(#[from] WorkerError),
@@ -60,6 +67,7 @@ impl Ends for RunError {
     fn exit(&self) -> Exit {
         match self {
             Self::Pipeline(e) => e.exit(),
+            Self::Log(e) => e.exit(),
             Self::Signals(_) | Self::Worker(_) => Exit::Failed,
         }
     }
@@ -71,8 +79,10 @@ pub fn run(args: &Args) -> Result<Exit, RunError> {
     start_log(args.log);
     let stop = Arc::new(AtomicBool::new(false));
     stop_on_signals(&stop).map_err(RunError::Signals)?;
+    let redress = redress(&config, &engine, &args.pipeline)?;
     let flow = Flow::new(&config, engine);
-    let stages = stateful::stages(&config);
+    let mut stages = stateful::stages(&config);
+    stages.extend(redress);
     let again = Arc::new(AtomicBool::new(false));
     signal_hook::flag::register(signal_hook::consts::SIGHUP, Arc::clone(&again))
         .map_err(RunError::Signals)?;
@@ -80,6 +90,22 @@ pub fn run(args: &Args) -> Result<Exit, RunError> {
     // Once more as a line of the log, which is what a supervisor keeps.
     ran.inspect_err(|e| error!(error = %e, "the worker failed"))?;
     Ok(Exit::Fine)
+}
+
+/// The stage of redress, with the keys of the log.
+fn redress(config: &Config, engine: &Engine, file: &Path) -> Result<Option<Box<dyn Stateful>>, RunError> {
+    let folder = config.redress.as_ref().and_then(|r| r.log_keys.as_deref());
+    let folder = folder.map(|keys| file.parent().unwrap_or(Path::new("")).join(keys));
+    let keys = match folder {
+        Some(folder) => {
+            let keys = Keys::open(&folder)?;
+            // Made now: a folder that cannot be written to is seen at the start.
+            keys.heads()?;
+            Some(Box::new(keys) as Box<dyn KeySource>)
+        }
+        None => None,
+    };
+    Ok(Redressing::of(config, engine.redress(), keys).map(|stage| Box::new(stage) as Box<dyn Stateful>))
 }
 
 fn load(args: &Args) -> Result<(Config, Engine), PipelineError> {

@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use super::{Ends, Exit};
-use crate::message::{Draft, Post, Record, Registration, Verdicted};
+use crate::message::{Appeal, Complaint, Draft, Post, Record, Registration, Verdict, Verdicted};
+use crate::redress::{CaseReport, Outcome, Restore};
 
 /// Where the repository keeps its schemas.
 const FOLDER: &str = "deploy/schemas";
@@ -49,6 +50,12 @@ pub fn all() -> Vec<(&'static str, String)> {
         ("post.json", text(event::<Post>("post", None))),
         ("record.json", text(event::<Record>("record", None))),
         ("draft.json", text(event::<Draft>("draft", Some(draft)))),
+        ("appeal.json", text(event::<Appeal>("appeal", None))),
+        ("complaint.json", text(event::<Complaint>("complaint", None))),
+        ("verdict.json", text(event::<Verdict>("verdict", None))),
+        ("case.json", text(schema::<CaseReport>("case", SchemaSettings::for_serialize))),
+        ("restore.json", text(schema::<Restore>("restore", SchemaSettings::for_serialize))),
+        ("outcome.json", text(schema::<Outcome>("outcome", SchemaSettings::for_serialize))),
         ("decision.json", text(schema::<Verdicted<'_>>("decision", SchemaSettings::for_serialize))),
     ]
 }
@@ -74,10 +81,12 @@ fn event<T: JsonSchema>(kind: &str, description: Option<&str>) -> Schema {
     if let Some(text) = description {
         schema.insert("description".to_owned(), json!(text));
     }
-    if let Some(Value::Object(properties)) = schema.get_mut("properties") {
+    // A complaint is one of two forms, which keep their fields to themselves.
+    let properties = schema.ensure_object().entry("properties").or_insert_with(|| json!({}));
+    if let Value::Object(properties) = properties {
         properties.insert("type".to_owned(), json!({ "const": kind }));
     }
-    if let Some(Value::Array(required)) = schema.get_mut("required") {
+    if let Value::Array(required) = schema.ensure_object().entry("required").or_insert_with(|| json!([])) {
         required.push(json!("type"));
     }
     schema

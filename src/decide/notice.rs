@@ -9,9 +9,18 @@ use crate::message::{
 };
 use crate::rules::private::{PrivateHit, PrivateKind};
 
+/// Where no key makes tokens, the platform hears appeals in its own way.
+const NO_TOKEN_ZH: &str = "如认为有误，可向平台申诉，由人工复核；复核恢复后，同一理由不会再次处理。";
+const NO_TOKEN_EN: &str = "If this is wrong, appeal to the platform: a person will review it, and what is restored is not acted on again for the same reason.";
 pub(super) const APPEAL_ZH: &str =
     "如认为有误，可凭本通知的凭证申诉，由人工复核；复核恢复后，同一理由不会再次处理。";
 pub(super) const APPEAL_EN: &str = "If this is wrong, appeal with this notice's token: a person will review it, and what is restored is not acted on again for the same reason.";
+
+/// How to appeal, at the end of every notice.
+fn with_appeal(zh: &str, en: &str, token: Option<String>) -> Notice {
+    let (how_zh, how_en) = if token.is_some() { (APPEAL_ZH, APPEAL_EN) } else { (NO_TOKEN_ZH, NO_TOKEN_EN) };
+    Notice { zh: format!("{zh}{how_zh}"), en: format!("{en}{how_en}"), token }
+}
 
 fn token(event: &str, findings: &[Finding], context: Context<'_>) -> Option<String> {
     let rules = findings.iter().filter(|f| f.exempted_by.is_none()).map(|f| f.rule.as_str());
@@ -120,9 +129,7 @@ pub(super) fn registration(
     if zh.is_empty() {
         return None;
     }
-    zh += APPEAL_ZH;
-    en += APPEAL_EN;
-    Some(Notice { zh, en, token: token(event, findings, context) })
+    Some(with_appeal(&zh, &en, token(event, findings, context)))
 }
 
 fn kind_words(kind: PrivateKind) -> (&'static str, &'static str) {
@@ -168,7 +175,7 @@ pub(super) fn post(
         let en_list: Vec<&str> = places.iter().map(|p| p.1.as_str()).collect();
         let _ = write!(
             zh,
-            "这条内容里他人的个人信息已用＊遮盖，其余原样保留：{}（第 15 条）。删去这些号码或征得本人同意后可恢复。",
+            "这条内容里他人的个人信息已用＊遮盖，其余原样保留：{}（第 15 条）。删去这些信息，或征得本人同意，即可恢复。",
             zh_list.join("；")
         );
         let _ = write!(
@@ -178,15 +185,13 @@ pub(super) fn post(
         );
     }
     if case {
-        zh += "这条内容同时提到公职身份、款项或物品请求和联系方式，已请平台反诈人员核实（第 16 条），内容本身未作改动。如有误会，感谢谅解。";
-        en += "The post names an office, a request and a contact or amount together; the platform's fraud team will look at it (article 16). The post itself is left as it is. ";
+        zh += "这条内容同时提到公职身份、款项或物品请求和联系方式，按例请平台反诈人员核实（第 16 条），内容本身未作改动；核实无误即告结束，无需您做什么。";
+        en += "The post names an office, a request and a contact or amount together; so, as with every such post, the platform's fraud team will look at it (article 16). The post itself is left as it is, and there is nothing that you need to do. ";
     }
     if zh.is_empty() {
         return None;
     }
-    zh += APPEAL_ZH;
-    en += APPEAL_EN;
-    Some(Notice { zh, en, token: token(&e.id, findings, context) })
+    Some(with_appeal(&zh, &en, token(&e.id, findings, context)))
 }
 
 /// The words to a publisher about an own draft: what, why, what would do; no token, since the last

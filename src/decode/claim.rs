@@ -41,6 +41,7 @@ fn verdict(raw: &[u8]) -> Result<Verdict, DeadLetter> {
     common(&e.id, &e.time, 0, false)?;
     id_bound("case", &e.case, false)?;
     id_bound("reviewer", &e.reviewer, false)?;
+    optional("rule", e.rule.as_deref(), MAX_VALUE_BYTES)?;
     optional("example", e.example.as_deref(), MAX_VALUE_BYTES)?;
     Ok(e)
 }

@@ -142,7 +142,7 @@ pub(super) fn verdict(v: &Json) -> Option<Problem> {
     about(v, &["case"])
         .or_else(|| one_of(v, "outcome", &["confirm", "restore"]))
         .or_else(|| string(v, "reviewer"))
-        .or_else(|| optional_string(v, "", "example"))
+        .or_else(|| ["example", "rule"].iter().find_map(|field| optional_string(v, "", field)))
 }
 
 pub(super) fn record(v: &Json) -> Option<Problem> {

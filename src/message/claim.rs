@@ -206,4 +206,7 @@ pub struct Verdict {
     /// With a restored name: an invented name of the same kind that should pass, for the lexicon.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub example: Option<String>,
+    /// Only this rule's finding; without it all of the case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<String>,
 }

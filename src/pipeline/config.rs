@@ -42,6 +42,9 @@ pub struct Config {
     /// When a name falls back to shadow; `None` for never.
     pub breaker: Option<Bounds>,
     /// Where metrics and health are served, on loopback if nothing else is asked for; `None` serves none.
+    /// Redress, where the pipeline has it.
+    pub redress: Option<RedressTopics>,
+    /// Where metrics and health are served, on loopback; `None` serves none.
     pub admin: Option<SocketAddr>,
     /// File with the key of the notices' tokens, as written; relative to the pipeline's file.
     pub notice_key: Option<PathBuf>,
@@ -56,6 +59,15 @@ pub struct Config {
     pub registry: Option<PathBuf>,
     /// The pipeline's own tests.
     pub tests: Vec<Test>,
+}
+
+/// What redress needs beside its queues and its changelog.
+#[derive(Debug, Clone)]
+pub struct RedressTopics {
+    /// The input topic that only the desks may write.
+    pub verdicts: String,
+    /// Folder of the log's keys, as written; relative to the pipeline's file.
+    pub log_keys: Option<PathBuf>,
 }
 
 /// How to reach Kafka, and what to read there.

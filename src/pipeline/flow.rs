@@ -1,9 +1,10 @@
 //! The whole way of one message of the worker, pure: what it is decided to be and what is sent.
 
 use super::config::Config;
+use super::stateful::Asks;
 use super::{Decided, ENGINE, Engine, Outcome};
 use crate::decode;
-use crate::message::{DeadLetter, Event};
+use crate::message::{DeadLetter, Decision, Event, Incoming, RedressEvent};
 use crate::route::{Input, QueueMessage, Router};
 
 /// A compiled pipeline: the engine with the pipeline's bounds and queues.
@@ -20,6 +21,10 @@ pub enum Taken {
     Done(Outcome, Vec<QueueMessage>),
     /// The stage of this number takes it.
     Stage(usize, Event),
+    /// It is decided by rules, and the stage of this number settles that.
+    Settle(usize, Event, Decision),
+    /// The stage of this number answers it.
+    Receive(usize, RedressEvent),
 }
 
 impl Flow {
@@ -50,41 +55,67 @@ impl Flow {
         &self.router
     }
 
-    /// Decides one message without any state and routes the decision.
+    /// Decides one message without any state and routes the decision. Redress needs state: its
+    /// events are dead letters here.
     pub fn step(&self, input: &Input<'_>) -> (Outcome, Vec<QueueMessage>) {
-        self.event(input).map_or_else(|letter| self.letter(letter, input), |event| self.decide(&event, input))
+        match self.incoming(input) {
+            Ok(Incoming::Event(event)) => self.decide(&event, input),
+            Ok(Incoming::Redress(_)) => self.unheard(input),
+            Err(letter) => self.letter(letter, input),
+        }
     }
 
-    /// Decides one message, unless one of the stages takes its event.
-    pub fn take(&self, input: &Input<'_>, stages: &[fn(&Event) -> bool]) -> Taken {
-        let event = match self.event(input) {
-            Ok(event) => event,
-            Err(letter) => {
-                let (outcome, messages) = self.letter(letter, input);
-                return Taken::Done(outcome, messages);
+    /// Decides one message, unless one of the stages takes, settles or answers it.
+    pub fn take(&self, input: &Input<'_>, stages: &[Asks]) -> Taken {
+        let done = |(outcome, messages)| Taken::Done(outcome, messages);
+        let event = match self.incoming(input) {
+            Ok(Incoming::Event(event)) => event,
+            Ok(Incoming::Redress(event)) => {
+                return match stages.iter().position(|stage| (stage.receives)(&event)) {
+                    Some(stage) => Taken::Receive(stage, event),
+                    None => done(self.unheard(input)),
+                };
             }
+            Err(letter) => return done(self.letter(letter, input)),
         };
-        if let Some(stage) = stages.iter().position(|takes| takes(&event)) {
+        if let Some(stage) = stages.iter().position(|stage| (stage.takes)(&event)) {
             return Taken::Stage(stage, event);
         }
-        let (outcome, messages) = self.decide(&event, input);
-        Taken::Done(outcome, messages)
+        let decision = self.engine.decide(&event);
+        match stages.iter().position(|stage| (stage.settles)(&event, &decision)) {
+            Some(stage) => Taken::Settle(stage, event, decision),
+            None => done(self.route(&event, decision, input)),
+        }
     }
 
     /// Decides an event without any state and routes the decision.
     pub fn decide(&self, event: &Event, input: &Input<'_>) -> (Outcome, Vec<QueueMessage>) {
-        let decision = self.engine.decide(event);
+        self.route(event, self.engine.decide(event), input)
+    }
+
+    /// Routes a decision.
+    pub fn route(
+        &self,
+        event: &Event,
+        decision: Decision,
+        input: &Input<'_>,
+    ) -> (Outcome, Vec<QueueMessage>) {
         let messages = self.router.decision(&decision, event, input);
         (Outcome::Decided(Decided { decision, time: event.time().to_owned() }), messages)
     }
 
-    fn event(&self, input: &Input<'_>) -> Result<Event, DeadLetter> {
+    /// An appeal, a complaint or a verdict where no stage answers it.
+    pub fn unheard(&self, input: &Input<'_>) -> (Outcome, Vec<QueueMessage>) {
+        self.dead("no-redress", "this pipeline has no table [redress]".to_owned(), input)
+    }
+
+    fn incoming(&self, input: &Input<'_>) -> Result<Incoming, DeadLetter> {
         let raw = input.payload.unwrap_or_default();
         if raw.len() > self.max_message_bytes {
             let detail = format!("more than {} bytes", self.max_message_bytes);
             return Err(ingest("too-large", detail));
         }
-        decode::event(raw)
+        decode::incoming(raw)
     }
 
     /// A message that the pipeline gives up on before it is decoded: it keeps no input.

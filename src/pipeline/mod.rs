@@ -8,6 +8,7 @@ pub mod entries;
 pub mod overlay;
 pub mod protected;
 pub mod records;
+pub mod redressing;
 pub mod reload;
 pub mod stateful;
 pub mod trial;
@@ -39,6 +40,8 @@ pub struct Engine {
 pub enum Outcome {
     /// It was an event and was decided.
     Decided(Decided),
+    /// It was an appeal, a complaint or a verdict: each answer's kind, status and reason.
+    Heard(Vec<(&'static str, &'static str, &'static str)>),
     /// It was none.
     Dead(DeadLetter),
     /// It was a row of a product: it waits or was decided with these.
@@ -51,7 +54,7 @@ impl Outcome {
         match self {
             Self::Decided(decided) => Some(&decided.decision),
             Self::Settled(all) => all.first().map(|decided| &decided.decision),
-            Self::Dead(_) => None,
+            Self::Heard(_) | Self::Dead(_) => None,
         }
     }
 }

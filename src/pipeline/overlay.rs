@@ -1,6 +1,7 @@
 //! State with an overlay: what a transaction changes shows at once and holds only after it commits.
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Bound;
 
 /// A table of values by partition and key, with the changes of the open transaction on top.
 #[derive(Debug)]
@@ -33,6 +34,26 @@ impl<V> Table<V> {
     /// Deletes a value in the open transaction.
     pub fn remove(&mut self, partition: i32, key: Vec<u8>) {
         self.pending.entry(partition).or_default().insert(key, None);
+    }
+
+    /// The entry after a key, in the order of bytes, as the open transaction sees it.
+    pub fn after(&self, partition: i32, key: &[u8]) -> Option<(&[u8], &V)> {
+        let from = |key: &[u8]| (Bound::Excluded(key.to_vec()), Bound::Unbounded);
+        let committed = self.committed.get(&partition);
+        let pending = self.pending.get(&partition);
+        let mut at = key.to_vec();
+        loop {
+            let next = committed.and_then(|c| c.range(from(&at)).next());
+            let changed = pending.and_then(|p| p.range(from(&at)).next());
+            match (next, changed) {
+                (Some((k, v)), Some((p, _))) if k < p => return Some((k, v)),
+                (_, Some((p, Some(v)))) => return Some((p, v)),
+                // Deleted in the open transaction.
+                (_, Some((p, None))) => at.clone_from(p),
+                (Some((k, v)), None) => return Some((k, v)),
+                (None, None) => return None,
+            }
+        }
     }
 
     /// Keys and values of a partition as the open transaction sees them, in the order of the keys.
@@ -101,6 +122,7 @@ mod tests {
         table.remove(0, b"a".to_vec());
         assert_eq!((table.get(0, b"a"), table.get(0, b"b"), table.get(1, b"b")), (None, Some(&2), None));
         assert_eq!(table.entries(0).into_iter().collect::<Vec<_>>(), [(b"b".as_slice(), &2)]);
+        assert_eq!((table.after(0, b""), table.after(0, b"b")), (Some((b"b".as_slice(), &2)), None));
         table.abort();
         assert_eq!((table.get(0, b"a"), table.get(0, b"b")), (Some(&1), None));
     }

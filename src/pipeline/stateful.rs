@@ -21,7 +21,7 @@ use super::config::Config;
 use super::flow::Flow;
 use super::records::Records;
 use crate::cluster::HashKey;
-use crate::message::Event;
+use crate::message::{Decision, Event, RedressEvent};
 use crate::route::{Input, QueueMessage};
 
 /// One entry of a changelog. The later entry of a key replaces the earlier one.
@@ -44,6 +44,17 @@ pub struct Stepped {
     pub changes: Vec<Change>,
 }
 
+/// What a stage is asked about a message, without its state.
+#[derive(Debug, Clone, Copy)]
+pub struct Asks {
+    /// As [`Stateful::takes`].
+    pub takes: fn(&Event) -> bool,
+    /// As [`Stateful::settles`].
+    pub settles: fn(&Event, &Decision) -> bool,
+    /// As [`Stateful::receives`].
+    pub receives: fn(&RedressEvent) -> bool,
+}
+
 /// A stage with state. All calls come from one thread.
 pub trait Stateful: Send {
     /// Its name: the key of its changelog in the pipeline, and a label in metrics.
@@ -52,6 +63,33 @@ pub trait Stateful: Send {
     /// Which events it decides instead of the stateless rules. Asked on other threads, so it sees
     /// no state. The first stage that takes an event gets it.
     fn takes(&self) -> fn(&Event) -> bool;
+
+    /// Which decisions of the stateless rules it settles before they are routed. Sees no state.
+    fn settles(&self) -> fn(&Event, &Decision) -> bool {
+        |_, _| false
+    }
+
+    /// Which events of redress it answers. Sees no state.
+    fn receives(&self) -> fn(&RedressEvent) -> bool {
+        |_| false
+    }
+
+    /// Everything that it is asked on other threads.
+    fn asks(&self) -> Asks {
+        Asks { takes: self.takes(), settles: self.settles(), receives: self.receives() }
+    }
+
+    /// Settles a decision that rules have made, as [`Self::step`] decides.
+    fn settle(&mut self, flow: &Flow, input: &Input<'_>, event: &Event, decision: Decision) -> Stepped {
+        let (outcome, messages) = flow.route(event, decision, input);
+        Stepped { outcome, messages, changes: Vec::new() }
+    }
+
+    /// Answers an event of redress, as [`Self::step`] decides.
+    fn receive(&mut self, flow: &Flow, input: &Input<'_>, _: &RedressEvent) -> Stepped {
+        let (outcome, messages) = flow.unheard(input);
+        Stepped { outcome, messages, changes: Vec::new() }
+    }
 
     /// Decides one event: reads overlay before state, writes to the overlay only. The same state
     /// and event give the same bytes. `flow` routes, and decides what needs no state.

@@ -7,7 +7,6 @@ use super::records::Records;
 use super::stateful::Stateful as _;
 use super::{Engine, Flow, Outcome, Taken};
 use crate::cluster::HashKey;
-use crate::message::Event;
 use crate::route::Input;
 
 /// One expectation that was not met.
@@ -40,13 +39,18 @@ fn one(config: &Config, flow: &Flow, test: &Test) -> Vec<Failure> {
         headers: &[],
         payload: Some(test.event.as_bytes()),
     };
-    let (outcome, messages) = match flow.take(&input, &[|event| matches!(event, Event::Record(_))]) {
+    let mut rows = Records::new(&config.products, HashKey::new(b"trial"));
+    // A pipeline without products decides its rows by rules alone.
+    let stages: &[_] = if config.products.is_empty() { &[] } else { &[rows.asks()] };
+    let (outcome, messages) = match flow.take(&input, stages) {
         Taken::Done(outcome, messages) => (outcome, messages),
-        Taken::Stage(_, event) if config.products.is_empty() => flow.decide(&event, &input),
         Taken::Stage(_, event) => {
-            let stepped = Records::new(&config.products, HashKey::new(b"trial")).step(flow, &input, &event);
+            let stepped = rows.step(flow, &input, &event);
             (stepped.outcome, stepped.messages)
         }
+        // Rows are the only stage of a trial.
+        Taken::Settle(_, event, decision) => flow.route(&event, decision, &input),
+        Taken::Receive(..) => flow.unheard(&input),
     };
     let queues: BTreeSet<&str> = messages.iter().map(|m| m.queue.family()).collect();
     let reasons = compare(&test.expect, &outcome, &queues);
@@ -65,6 +69,9 @@ fn compare(expect: &Expected, outcome: &Outcome, queues: &BTreeSet<&str>) -> Vec
                     letter.code, letter.detail
                 ));
             }
+        }
+        Outcome::Heard(_) => {
+            reasons.push("an event of redress needs state: tests of a pipeline have none".to_owned());
         }
         Outcome::Settled(all) if all.is_empty() => {
             if expect.action.as_deref().is_some_and(|action| action != WAIT) {

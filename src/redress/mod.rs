@@ -31,6 +31,9 @@ use crate::decide::Context;
 use crate::message::{Decision, Event, HashKey, NoticeKey, RedressEvent};
 use session::Session;
 
+/// The stage's name: the key of its changelog in a pipeline.
+pub const STAGE_NAME: &str = "redress";
+
 /// The keys of redress. Without a notice key no appeal can be checked, so none is heard.
 #[derive(Debug, Clone)]
 pub struct Redress {

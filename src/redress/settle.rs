@@ -18,6 +18,9 @@ pub(super) fn settle(
     context: Context<'_>,
 ) -> (Decision, Vec<Output>) {
     let who = match event {
+        Event::Registration(e) if decision.findings().is_empty() && verification::is_plain(session, e) => {
+            return (decision, Vec::new());
+        }
         Event::Registration(e) => Some(verification::Applicant::of(session, e)),
         _ => None,
     };

@@ -24,24 +24,59 @@ pub(super) fn receive(session: &mut Session<'_>, e: &Verdict) -> Vec<Output> {
             let places = if row.reason == "my-data" { grounds_places(&row) } else { Vec::new() };
             vec![Output::Outcome(answer(e, Some(&row), Status::Confirmed, "", places))]
         }
-        (_, Ruling::Restore) => {
-            row.stage = Stage::Restored;
-            session.put_case(&row);
-            restore(session, e, &row)
-        }
+        (_, Ruling::Restore) => match &e.rule {
+            Some(rule) if row.grounds.len() > 1 => one_rule(session, e, row, rule),
+            Some(rule) if row.rules().all(|known| known != rule) => {
+                vec![Output::Outcome(answer(e, Some(&row), Status::Refused, "unknown-rule", Vec::new()))]
+            }
+            _ => {
+                row.stage = Stage::Restored;
+                session.put_case(&row);
+                restore(session, e, &row)
+            }
+        },
+    }
+}
+
+/// One of several findings is lifted. What was done stays while another finding asks for it.
+fn one_rule(session: &mut Session<'_>, e: &Verdict, mut row: CaseRow, rule: &str) -> Vec<Output> {
+    let Some(at) = row.grounds.iter().position(|g| g.rule == rule) else {
+        return vec![Output::Outcome(answer(e, Some(&row), Status::Refused, "unknown-rule", Vec::new()))];
+    };
+    let lifted = CaseRow { grounds: vec![row.grounds.remove(at)], ..row.clone() };
+    if row.grounds.iter().any(|g| g.action == row.action) {
+        put_restored(session, &lifted);
+        session.put_case(&row);
+        return vec![Output::Outcome(answer(
+            e,
+            Some(&row),
+            Status::Declined,
+            "other-rule-stands",
+            Vec::new(),
+        ))];
+    }
+    // What is left asked for nothing: all of it goes.
+    row.grounds.extend(lifted.grounds);
+    row.stage = Stage::Restored;
+    session.put_case(&row);
+    restore(session, e, &row)
+}
+
+/// Keeps the findings of a case from coming back.
+fn put_restored(session: &mut Session<'_>, row: &CaseRow) {
+    for rule in row.rules() {
+        let finding = match &row.subject {
+            Some(subject) => session.name_finding(&subject.account, &subject.name, rule),
+            None => session.event_finding(&row.about, rule),
+        };
+        session.put_restored(&finding);
     }
 }
 
 fn restore(session: &mut Session<'_>, e: &Verdict, row: &CaseRow) -> Vec<Output> {
     let mut outputs = Vec::with_capacity(3);
     if !row.is_complaint() {
-        for rule in row.rules() {
-            let finding = match &row.subject {
-                Some(subject) => session.name_finding(&subject.account, &subject.name, rule),
-                None => session.event_finding(&row.about, rule),
-            };
-            session.put_restored(&finding);
-        }
+        put_restored(session, row);
         outputs.push(Output::Restore(event(session, e, row)));
         outputs.extend(accept(session, e, row));
     }

@@ -58,6 +58,11 @@ impl Applicant {
     }
 }
 
+/// Whether no label is asked for and none is there: most accounts.
+pub(super) fn is_plain(session: &Session<'_>, e: &Registration) -> bool {
+    e.category == Category::Personal && session.verified(&session.account_hash(&e.account)).is_none()
+}
+
 /// Grants, keeps or withdraws the label. A change that was refused changes nothing.
 pub(super) fn settle(
     session: &mut Session<'_>,

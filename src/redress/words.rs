@@ -147,6 +147,10 @@ pub(super) fn verdict(status: Status, reason: &str, row: Option<&CaseRow>) -> Bo
             "经人工复核，已经恢复，同一理由不会再次处理。给您带来不便，敬请谅解。",
             "A person has reviewed it and restored it; it is not acted on again for the same reason. We are sorry for the trouble.",
         ),
+        (_, "other-rule-stands") => both(
+            "这一理由已撤销，但还有其他理由，原处理暂时维持。",
+            "This reason is lifted; another one stands, so what was done stays for now.",
+        ),
         (_, "restored-before") => {
             both("该事项已经恢复，不能再撤回。", "This was restored before and stays restored.")
         }

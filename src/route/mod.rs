@@ -8,6 +8,7 @@
 mod cloudevent;
 mod dead;
 mod queue;
+mod redress;
 #[cfg(test)]
 mod tests;
 

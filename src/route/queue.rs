@@ -15,11 +15,17 @@ pub enum Queue {
     DeadLetter,
     /// Rows that may be published.
     Release,
+    /// What a person lifted.
+    Restore,
+    /// Answers to appeals, complaints and requests for a label.
+    Outcome,
+    /// Sealed lines of what acted.
+    Log,
 }
 
 impl Queue {
     /// All queues.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 11] = [
         Self::Delete,
         Self::Mask,
         Self::Report(Desk::Accounts),
@@ -28,6 +34,9 @@ impl Queue {
         Self::Report(Desk::Data),
         Self::DeadLetter,
         Self::Release,
+        Self::Restore,
+        Self::Outcome,
+        Self::Log,
     ];
 
     /// The name in metrics and `ce_id`.
@@ -41,6 +50,9 @@ impl Queue {
             Self::Report(Desk::Data) => "report-data",
             Self::DeadLetter => "dead-letter",
             Self::Release => "release",
+            Self::Restore => "restore",
+            Self::Outcome => "outcome",
+            Self::Log => "log",
         }
     }
 
@@ -79,10 +91,16 @@ pub struct Queues {
     pub dead_letter: String,
     /// Topic that rows which pass go on to, if the pipeline has one.
     pub release: Option<String>,
+    /// Topic of restores, if the pipeline has redress.
+    pub restore: Option<String>,
+    /// Topic of answers, if the pipeline has redress.
+    pub outcome: Option<String>,
+    /// Topic of the log, if the pipeline has one.
+    pub log: Option<String>,
 }
 
 impl Queues {
-    /// The topic of a queue; only the release queue may have none.
+    /// The topic of a queue; only those of rows, redress and the log may have none.
     pub fn topic(&self, queue: Queue) -> Option<&str> {
         match queue {
             Queue::Delete => Some(&self.delete),
@@ -93,6 +111,9 @@ impl Queues {
             Queue::Report(Desk::Data) => Some(&self.report.data),
             Queue::DeadLetter => Some(&self.dead_letter),
             Queue::Release => self.release.as_deref(),
+            Queue::Restore => self.restore.as_deref(),
+            Queue::Outcome => self.outcome.as_deref(),
+            Queue::Log => self.log.as_deref(),
         }
     }
 

@@ -22,6 +22,9 @@ fn queues(release: Option<&str>) -> Queues {
         },
         dead_letter: "dead".to_owned(),
         release: release.map(str::to_owned),
+        restore: None,
+        outcome: None,
+        log: None,
     }
 }
 

@@ -30,6 +30,7 @@ pub struct Metrics {
     rules: IntCounterVec,
     folds: IntCounterVec,
     queued: IntCounterVec,
+    redress: IntCounterVec,
 }
 
 impl Metrics {
@@ -68,6 +69,11 @@ impl Metrics {
                 &["queue"],
             )?,
             names,
+            redress: counters(
+                "kanhe_redress_answers_total",
+                "Answers to appeals, complaints, verdicts and requests for a label; a forged token is a refused appeal.",
+                &["of", "status", "reason"],
+            )?,
             stream,
             registry,
         };
@@ -84,6 +90,11 @@ impl Metrics {
             Outcome::Decided(decided) => self.decision(&decided.decision),
             Outcome::Dead(letter) => self.dead_letter(letter),
             Outcome::Settled(all) => all.iter().for_each(|decided| self.decision(&decided.decision)),
+            Outcome::Heard(answers) => {
+                for (of, status, reason) in answers {
+                    self.redress.with_label_values(&[of, status, reason]).inc();
+                }
+            }
         }
     }
 

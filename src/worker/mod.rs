@@ -43,10 +43,9 @@ use std::time::{Duration, Instant};
 use rdkafka::consumer::Consumer;
 use tracing::info;
 
-use crate::message::Event;
 use crate::pipeline::breaker::Breaker;
 use crate::pipeline::config::{Config, Delivery};
-use crate::pipeline::stateful::Stateful;
+use crate::pipeline::stateful::{Asks, Stateful};
 use crate::pipeline::{ENGINE, Flow};
 use crate::telemetry::admin::Admin;
 use crate::telemetry::{Health, Metrics};
@@ -100,7 +99,7 @@ impl Worker {
             metrics.stream.bound(limit, most);
         }
         let stages = with_changelogs(stages, &config)?;
-        let takes: Vec<fn(&Event) -> bool> = stages.iter().map(|stage| stage.stage.takes()).collect();
+        let asks: Vec<Asks> = stages.iter().map(|stage| stage.stage.asks()).collect();
         let health = Arc::new(Health::default());
         let admin = match config.admin {
             Some(address) => Some(Admin::start(address, metrics.clone(), Arc::clone(&health), start)?),
@@ -115,7 +114,7 @@ impl Worker {
         let topics: Arc<[String]> = config.kafka.input.clone().into();
         let cores = || thread::available_parallelism().map_or(1, usize::from);
         let (feed, results, threads) =
-            pool::start(config.limits.threads.unwrap_or_else(cores), &topics, &takes)?;
+            pool::start(config.limits.threads.unwrap_or_else(cores), &topics, &asks)?;
         let most = Load { inputs: config.limits.in_flight, bytes: config.limits.in_flight_bytes };
         let gate = Arc::new(Gate::new(most));
         let epoch = Arc::new(AtomicU64::new(0));

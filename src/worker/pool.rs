@@ -11,7 +11,7 @@ use tracing::warn;
 
 use super::WorkerError;
 use super::gate::Load;
-use crate::message::Event;
+use crate::pipeline::stateful::Asks;
 use crate::pipeline::{Flow, Outcome, Taken};
 use crate::route::{Input, QueueMessage};
 
@@ -138,7 +138,7 @@ impl Results {
 pub fn start(
     threads: usize,
     topics: &Arc<[String]>,
-    stages: &[fn(&Event) -> bool],
+    stages: &[Asks],
 ) -> Result<(Feed, Results, Vec<JoinHandle<()>>), WorkerError> {
     let (mut feed, mut results) = (Vec::new(), Vec::new());
     let mut handles = Vec::new();
@@ -167,7 +167,7 @@ pub fn start(
     Ok((Feed { threads: feed, turn: 0 }, Results { threads: results, turn: 0 }, handles))
 }
 
-fn decide(chunk: Chunk, topics: &[String], stages: &[fn(&Event) -> bool]) -> Done {
+fn decide(chunk: Chunk, topics: &[String], stages: &[Asks]) -> Done {
     let Chunk { epoch, flow, inputs, load } = chunk;
     let worked = inputs.into_iter().map(|input| {
         let taken = with_input(&input, topics, |view| take(&flow, view, stages));
@@ -191,7 +191,7 @@ pub fn with_input<R>(owned: &Owned, topics: &[String], call: impl FnOnce(&Input<
     })
 }
 
-fn take(flow: &Flow, input: &Input<'_>, stages: &[fn(&Event) -> bool]) -> Taken {
+fn take(flow: &Flow, input: &Input<'_>, stages: &[Asks]) -> Taken {
     catch_unwind(AssertUnwindSafe(|| flow.take(input, stages))).unwrap_or_else(|_| {
         let (outcome, messages) = panicked(flow, input);
         Taken::Done(outcome, messages)

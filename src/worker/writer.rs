@@ -162,25 +162,28 @@ impl Writer {
     }
 
     fn input(&mut self, flow: &Flow, Worked { input, taken }: Worked) -> Result<(), Failed> {
-        let (outcome, messages) = match taken {
-            Taken::Done(outcome, messages) => (outcome, messages),
-            Taken::Stage(number, event) => {
-                let Some(Stage { stage, changelog }) = self.stages.get_mut(number) else { return Ok(()) };
-                let Stepped { outcome, messages, changes } = with_input(&input, &self.topics, |view| {
-                    let stepped = catch_unwind(AssertUnwindSafe(|| stage.step(flow, view, &event)));
-                    stepped.unwrap_or_else(|_| {
-                        let (outcome, messages) = panicked(flow, view);
-                        Stepped { outcome, messages, changes: Vec::new() }
-                    })
-                });
-                for change in &changes {
-                    self.outlet.change(changelog, input.partition, change)?;
-                    let value = change.value.as_ref().map_or(0, Vec::len);
-                    self.open.batch.sent(change.key.len() + value);
-                }
-                (outcome, messages)
-            }
+        let number = match &taken {
+            Taken::Done(outcome, messages) => return self.send(outcome, messages),
+            Taken::Stage(number, _) | Taken::Settle(number, ..) | Taken::Receive(number, _) => *number,
         };
+        let Some(Stage { stage, changelog }) = self.stages.get_mut(number) else { return Ok(()) };
+        let Stepped { outcome, messages, changes } = with_input(&input, &self.topics, |view| {
+            let stepped = catch_unwind(AssertUnwindSafe(|| match taken {
+                Taken::Stage(_, event) => stage.step(flow, view, &event),
+                Taken::Settle(_, event, decision) => stage.settle(flow, view, &event, decision),
+                Taken::Receive(_, event) => stage.receive(flow, view, &event),
+                Taken::Done(outcome, messages) => Stepped { outcome, messages, changes: Vec::new() },
+            }));
+            stepped.unwrap_or_else(|_| {
+                let (outcome, messages) = panicked(flow, view);
+                Stepped { outcome, messages, changes: Vec::new() }
+            })
+        });
+        for change in &changes {
+            self.outlet.change(changelog, input.partition, change)?;
+            let value = change.value.as_ref().map_or(0, Vec::len);
+            self.open.batch.sent(change.key.len() + value);
+        }
         self.send(&outcome, &messages)
     }
 

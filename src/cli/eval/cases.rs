@@ -11,8 +11,9 @@ use crate::cli::load::read_text;
 use crate::cli::reading;
 use crate::decide::draft::check;
 use crate::decode;
-use crate::message::{DeadLetter, DraftAction, DraftDecision, Event};
+use crate::message::{DeadLetter, DraftAction, DraftDecision, Event, Incoming};
 use crate::pipeline::Engine;
+use crate::redress::Memory;
 use crate::rules::disclosure::Disclosure;
 use crate::sums::InMemory;
 
@@ -75,8 +76,8 @@ impl Cases {
                 line: i + 1,
                 what: e.to_string(),
             })?;
-            let mut own = InMemory::default();
-            let wrong = case.events.iter().flat_map(|e| run_event(deciders, e, &case, &mut own));
+            let mut state = State::default();
+            let wrong = case.events.iter().flat_map(|e| run_event(deciders, e, &case, &mut state));
             self.count(&case.axis, &case, &wrong.collect::<Vec<_>>());
             if case.axis == PROTECTED {
                 let wrong = case.events.iter().filter_map(|e| figures_lost(deciders, e));
@@ -97,7 +98,14 @@ impl Cases {
     }
 }
 
-fn run_event(deciders: &Deciders, event: &serde_json::Value, case: &Case, own: &mut InMemory) -> Vec<String> {
+/// State of one case alone: what was released, who was verified, what was restored.
+#[derive(Default)]
+struct State {
+    own: InMemory,
+    ledger: Memory,
+}
+
+fn run_event(deciders: &Deciders, event: &serde_json::Value, case: &Case, state: &mut State) -> Vec<String> {
     let raw = event.to_string();
     let not_decoded = |dead: &DeadLetter| vec![format!("not decoded: {}: {}", dead.code, dead.detail)];
     let expected = |id: &str| case.expect.iter().find(|x| x.event == id);
@@ -106,21 +114,27 @@ fn run_event(deciders: &Deciders, event: &serde_json::Value, case: &Case, own: &
             Ok(draft) => draft,
             Err(dead) => return not_decoded(&dead),
         };
-        let checked = check(&deciders.drafts, &draft, own);
+        let checked = check(&deciders.drafts, &draft, &state.own);
         if checked.decision.action == DraftAction::Pass {
-            own.add(checked.release);
+            state.own.add(checked.release);
         }
         let Some(expect) = expected(&draft.id) else { return Vec::new() };
         let wrong = judge(&Seen::of_draft(&draft, &checked.decision), expect);
         let parts = draft.parts.iter().map(|p| format!("{:?} “{}”", p.kind, p.text));
         return explained(&draft.id, wrong, || parts.chain(found_in(&checked.decision)).collect());
     }
-    let event = match decode::event(raw.as_bytes()) {
-        Ok(event) => event,
+    let (engine, redress) = (&deciders.engine, deciders.engine.redress());
+    let event = match decode::incoming(raw.as_bytes()) {
+        Ok(Incoming::Event(event)) => event,
+        Ok(Incoming::Redress(event)) => {
+            redress.receive(&mut state.ledger, &event, engine.context());
+            return Vec::new();
+        }
         Err(dead) => return not_decoded(&dead),
     };
+    let (decision, _) = redress.settle(&mut state.ledger, &event, engine.decide(&event), engine.context());
     let Some(expect) = expected(event.id()) else { return Vec::new() };
-    let wrong = judge(&Seen::of(&event, &deciders.engine.decide(&event)), expect);
+    let wrong = judge(&Seen::of(&event, &decision), expect);
     explained(event.id(), wrong, || found(&deciders.engine, &event))
 }
 

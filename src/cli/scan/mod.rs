@@ -1,11 +1,15 @@
 //! `kanhe scan`: events in, exactly one decision a line out, in the order of the input.
 //!
+//! Appeals, complaints and verdicts among the events change later decisions as they do in the worker;
+//! what follows from them goes to `--outcomes`.
+//!
 //! Standard output holds decisions and nothing else. A line that is no event is reported on
 //! standard error with its file, line and byte, the rest is decided, and the exit code is 3.
 
 mod lines;
 mod pool;
 mod rows;
+mod settle;
 mod summary;
 
 use std::fs;
@@ -15,18 +19,21 @@ use thiserror::Error;
 
 pub use lines::{Line, Source};
 pub use pool::{Feed, ordered};
-pub use rows::{Item, Rows};
+pub use rows::Rows;
+use settle::{Item, Settler};
 pub use summary::{Counts, Progress};
 
 use super::load::{EngineArgs, LoadError};
+use super::log::folder::FolderError;
 use super::pipeline::PipelineError;
 use super::text::TextAs;
 use super::{Ends, Exit};
 use crate::cluster::HashKey;
 use crate::decode;
 use crate::limits::MAX_EVENT_BYTES;
-use crate::message::{DeadLetter, Event};
+use crate::message::{DeadLetter, Event, Incoming};
 use crate::pipeline::Engine;
+use crate::redress::Redress;
 
 /// Lines of one batch: large enough that handing it over costs nothing, small enough to bound memory.
 const BATCH_LINES: usize = 256;
@@ -49,6 +56,12 @@ pub struct Args {
     /// Pipeline whose data products decide the rows (see `[[products]]`)
     #[arg(long, value_name = "FILE")]
     pub pipeline: Option<PathBuf>,
+    /// Append what acted to the log in this folder (see `kanhe log`)
+    #[arg(long, value_name = "DIR")]
+    pub log: Option<PathBuf>,
+    /// Write what follows from appeals, complaints and verdicts, and labels of accounts, here (JSONL)
+    #[arg(long, value_name = "FILE")]
+    pub outcomes: Option<PathBuf>,
     /// Hits of registrations say how the text is read as the entry, for `kanhe verify`
     #[arg(long)]
     pub trace: bool,
@@ -73,6 +86,8 @@ pub enum ScanError {
     Write(io::Error),
     #[error("a thread ended early")]
     Thread,
+    #[error(transparent)]
+    Log(#[from] FolderError),
 }
 
 impl Ends for ScanError {
@@ -80,6 +95,7 @@ impl Ends for ScanError {
         match self {
             Self::Load(e) => e.exit(),
             Self::Pipeline(e) => e.exit(),
+            Self::Log(e) => e.exit(),
             Self::Open { .. } => Exit::Usage,
             Self::Read { .. } | Self::Write(_) | Self::Thread => Exit::Failed,
         }
@@ -97,7 +113,7 @@ struct Batch {
 /// What became of a batch.
 #[derive(Default)]
 struct Done {
-    out: Vec<Item>,
+    items: Vec<Item>,
     errors: Vec<String>,
     counts: Counts,
 }
@@ -123,16 +139,17 @@ pub fn run(args: &Args) -> Result<Exit, ScanError> {
     }
     let progress = Progress::begin(total(&paths));
     let mut counts = Counts::default();
-    let mut rows = Rows::new(&engine, &products.0, &products.1);
+    let rows = Rows::new(&engine, &products.0, &products.1);
     let with_products = !products.0.is_empty();
-    let result = stream(&engine, args, with_products, sources, &mut rows, &mut counts, |done, counts| {
+    let mut settler = Settler::new(&engine, rows, args.log.as_deref(), args.outcomes.as_deref())?;
+    let result = stream(&engine, args, with_products, sources, &mut settler, &mut counts, |done, counts| {
         progress.at(counts);
         if !done.errors.is_empty() {
             progress.aside(|| done.errors.iter().for_each(|e| eprintln!("kanhe scan: {e}")));
         }
     });
     let pace = progress.end(counts.bytes);
-    let loss = rows.loss().map_or(String::new(), |loss| format!("; information loss {loss:.3}"));
+    let loss = settler.loss().map_or(String::new(), |loss| format!("; information loss {loss:.3}"));
     eprintln!("kanhe scan: {counts}{loss}; {pace}");
     match result {
         // Whoever read the output has seen enough.
@@ -152,7 +169,7 @@ fn stream(
     args: &Args,
     with_products: bool,
     sources: Vec<Source>,
-    rows: &mut Rows<'_>,
+    settler: &mut Settler<'_>,
     counts: &mut Counts,
     mut seen: impl FnMut(&Done, &Counts),
 ) -> Result<(), ScanError> {
@@ -163,16 +180,20 @@ fn stream(
         |feed| read(sources, feed),
         |batch: Batch| decide(engine, args.text, with_products, &batch),
         |mut done| {
+            let mut lines = Vec::new();
+            let items = std::mem::take(&mut done.items);
             counts.merge(&done.counts);
+            let settled = settler.settle(items, &mut lines, counts);
             seen(&done, counts);
-            let lines: Vec<u8> = done.out.drain(..).flat_map(|item| rows.take(item, counts)).collect();
             // Flushed a batch: whoever feeds events by hand sees each decision at once.
-            written = out.write_all(&lines).and_then(|()| out.flush());
+            let wrote = out.write_all(&lines).and_then(|()| out.flush()).map_err(ScanError::Write);
+            written = settled.and(wrote);
             written.is_ok()
         },
     );
-    let rest = rows.finish(counts);
-    written.and_then(|()| out.write_all(&rest)).and_then(|()| out.flush()).map_err(ScanError::Write)?;
+    written?;
+    let rest = settler.finish(counts);
+    out.write_all(&rest).and_then(|()| out.flush()).map_err(ScanError::Write)?;
     fed.unwrap_or(Err(ScanError::Thread))
 }
 
@@ -219,27 +240,21 @@ fn decide(engine: &Engine, text: Option<TextAs>, with_products: bool, batch: &Ba
     let mut done = Done::default();
     for (i, line) in batch.lines.iter().enumerate() {
         done.counts.bytes += line.read as u64;
-        let decision = match (&line.bytes, text) {
+        let item = match (&line.bytes, text) {
             (None, _) => Err(too_long()),
             (Some(bytes), None) if bytes.iter().all(u8::is_ascii_whitespace) => continue,
-            (Some(bytes), None) => match decode::event(bytes) {
-                Ok(Event::Record(row)) if with_products => {
-                    done.out.push(Item::Row(Box::new(row)));
-                    continue;
-                }
-                Ok(event) => Ok(engine.decide(&event)),
-                Err(dead) => Err(dead),
-            },
-            (Some(bytes), Some(part)) => plain(bytes)
-                .map(|t| engine.decide(&part.event(format!("text-{}", batch.first + i + 1), t.to_owned()))),
+            (Some(bytes), None) => decode::incoming(bytes).map(|incoming| match incoming {
+                Incoming::Event(Event::Record(row)) if with_products => Item::Row(Box::new(row)),
+                Incoming::Event(event) => decided(engine, event, &mut done.counts),
+                Incoming::Redress(event) => Item::Redress(Box::new(event)),
+            }),
+            (Some(bytes), Some(part)) => plain(bytes).map(|t| {
+                let event = part.event(format!("text-{}", batch.first + i + 1), t.to_owned());
+                decided(engine, event, &mut done.counts)
+            }),
         };
-        match decision {
-            Ok(decision) => {
-                done.counts.add(&decision);
-                let mut line = engine.to_json(&decision).into_bytes();
-                line.push(b'\n');
-                done.out.push(Item::Line(line));
-            }
+        match item {
+            Ok(item) => done.items.push(item),
             Err(dead) => {
                 done.counts.errors += 1;
                 done.errors.push(describe(&batch.name, line.number, &dead));
@@ -247,6 +262,18 @@ fn decide(engine: &Engine, text: Option<TextAs>, with_products: bool, batch: &Ba
         }
     }
     done
+}
+
+/// What nobody can appeal against and no label changes is written as it is.
+fn decided(engine: &Engine, event: Event, counts: &mut Counts) -> Item {
+    let decision = engine.decide(&event);
+    if Redress::concerns(&event, &decision) {
+        return Item::Decided(Box::new((event, decision)));
+    }
+    counts.add(&decision);
+    let mut line = engine.to_json(&decision).into_bytes();
+    line.push(b'\n');
+    Item::Ready(line)
 }
 
 fn plain(bytes: &[u8]) -> Result<&str, DeadLetter> {

@@ -10,14 +10,6 @@ use crate::message::{Decision, Record};
 use crate::pipeline::Engine;
 use crate::pipeline::records::undeclared;
 
-/// One line of input, decided or not yet.
-pub enum Item {
-    /// The decision, as it is written.
-    Line(Vec<u8>),
-    /// A row.
-    Row(Box<Record>),
-}
-
 /// The streams of a scan: one shard a product.
 pub struct Rows<'a> {
     engine: &'a Engine,
@@ -37,24 +29,23 @@ impl<'a> Rows<'a> {
         Self { engine, streams, slots: VecDeque::new(), written: 0, published: 0, lost: 0.0 }
     }
 
-    /// Takes a line; the answer is what can be written now.
-    pub fn take(&mut self, item: Item, counts: &mut Counts) -> Vec<u8> {
-        match item {
-            Item::Line(line) => self.slots.push_back(Some(line)),
-            Item::Row(row) => {
-                let tag = self.written + self.slots.len();
-                self.slots.push_back(None);
-                if let Some(stream) = self.streams.get_mut(&row.product) {
-                    let product = row.product.clone();
-                    let settled = stream.take(*row, tag);
-                    self.settle(&product, settled, counts);
-                } else {
-                    let decision = undeclared(&row, self.engine.notice_key());
-                    self.put(tag, &decision, counts);
-                }
-            }
+    /// Takes a decision as it is written.
+    pub fn line(&mut self, line: Vec<u8>) {
+        self.slots.push_back(Some(line));
+    }
+
+    /// Takes a row, which may wait for others.
+    pub fn row(&mut self, row: Record, counts: &mut Counts) {
+        let tag = self.written + self.slots.len();
+        self.slots.push_back(None);
+        if let Some(stream) = self.streams.get_mut(&row.product) {
+            let product = row.product.clone();
+            let settled = stream.take(row, tag);
+            self.settle(&product, settled, counts);
+        } else {
+            let decision = undeclared(&row, self.engine.notice_key());
+            self.put(tag, &decision, counts);
         }
-        self.ready()
     }
 
     /// Ends the streams; the answer is the rest of the output.
@@ -96,7 +87,8 @@ impl<'a> Rows<'a> {
         }
     }
 
-    fn ready(&mut self) -> Vec<u8> {
+    /// Everything up to the first row that waits.
+    pub fn ready(&mut self) -> Vec<u8> {
         let mut out = Vec::new();
         while let Some(Some(line)) = self.slots.front() {
             out.extend_from_slice(line);

@@ -15,6 +15,8 @@ pub struct Counts {
     pub cases: u64,
     /// Decisions in which an entry in shadow would have changed something.
     pub shadow: u64,
+    /// Appeals, complaints and verdicts.
+    pub redress: u64,
     /// Lines that were no events.
     pub errors: u64,
     /// Bytes read.
@@ -42,6 +44,7 @@ impl Counts {
         }
         self.cases += other.cases;
         self.shadow += other.shadow;
+        self.redress += other.redress;
         self.errors += other.errors;
         self.bytes += other.bytes;
     }
@@ -63,6 +66,9 @@ impl fmt::Display for Counts {
         write!(f, " {} with a case", self.cases)?;
         if self.shadow > 0 {
             write!(f, ", {} in shadow", self.shadow)?;
+        }
+        if self.redress > 0 {
+            write!(f, ", {} appeals, complaints and verdicts", self.redress)?;
         }
         write!(f, "; {} errors", self.errors)
     }

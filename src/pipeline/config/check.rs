@@ -9,9 +9,10 @@ use toml::Spanned;
 use super::error::{self, Problem};
 use super::products::{ReadFile, products};
 use super::schema::{self, Delivery, Expected, Test};
-use super::{Config, ConfigError, Kafka, Limits, Security};
+use super::{Config, ConfigError, Kafka, Limits, RedressTopics, Security};
 use crate::limits;
 use crate::message::Desk;
+use crate::redress::STAGE_NAME;
 use crate::route::{DeskTopics, Queue, Queues};
 
 /// Room for one fetched message of the default size on a queue with its decision around it.
@@ -43,6 +44,7 @@ pub(super) fn check(
     let kafka = check.kafka(raw.kafka);
     let queues = check.queues(raw.queues, &kafka.input);
     let changelogs = check.changelogs(raw.changelogs);
+    let redress = check.redress(raw.redress, &kafka, &queues, &changelogs, raw.notice.key_file.is_some());
     let limits = check.limits(&raw.limits);
     let lexicons = raw.lexicons.and_then(|lexicons| check.lexicons(lexicons));
     let breaker = check.breaker(&raw.breaker);
@@ -72,6 +74,7 @@ pub(super) fn check(
         changelogs,
         lexicons,
         breaker,
+        redress,
         admin,
         notice_key: raw.notice.key_file,
         state_key: raw.state.key_file,
@@ -180,6 +183,38 @@ impl Check<'_> {
         raw.into_iter().map(|(stage, topic)| (stage, self.topic("changelogs", &topic))).collect()
     }
 
+    /// Redress without one of its parts would lose what people say: all of them, or none.
+    fn redress(
+        &mut self,
+        raw: Option<Spanned<schema::Redress>>,
+        kafka: &Placed,
+        queues: &Queues,
+        changelogs: &BTreeMap<String, String>,
+        has_key: bool,
+    ) -> Option<RedressTopics> {
+        let raw = raw?;
+        let span = raw.span();
+        let schema::Redress { verdicts, log_keys } = raw.into_inner();
+        let needs = [
+            (
+                kafka.input.iter().any(|t| *t.get_ref() == verdicts),
+                "its topic of verdicts among `kafka.input`",
+            ),
+            (queues.restore.is_some(), "`queues.restore`"),
+            (queues.outcome.is_some(), "`queues.outcome`"),
+            (changelogs.contains_key(STAGE_NAME), "`changelogs.redress`"),
+            (has_key, "`notice.key-file`: without it no appeal can be checked"),
+            (
+                queues.log.is_some() == log_keys.is_some(),
+                "`queues.log` and `redress.log-keys`, both or neither",
+            ),
+        ];
+        for (_, what) in needs.iter().filter(|(there, _)| !there) {
+            self.fail("redress", span.clone(), format!("needs {what}"));
+        }
+        Some(RedressTopics { verdicts, log_keys })
+    }
+
     /// A queue that is also an input would feed the worker its own decisions; two queues on one
     /// topic would show one desk the cases of another.
     fn queues(&mut self, raw: schema::Queues, input: &[Spanned<String>]) -> Queues {
@@ -193,6 +228,9 @@ impl Check<'_> {
             ("queues.report.data", Some(&data)),
             ("queues.dead-letter", Some(&raw.dead_letter)),
             ("queues.release", raw.release.as_ref()),
+            ("queues.restore", raw.restore.as_ref()),
+            ("queues.outcome", raw.outcome.as_ref()),
+            ("queues.log", raw.log.as_ref()),
         ];
         let mut taken: BTreeMap<String, &str> =
             input.iter().map(|topic| (topic.get_ref().clone(), "kafka.input")).collect();
@@ -215,6 +253,9 @@ impl Check<'_> {
             },
             dead_letter: raw.dead_letter.into_inner(),
             release: raw.release.map(Spanned::into_inner),
+            restore: raw.restore.map(Spanned::into_inner),
+            outcome: raw.outcome.map(Spanned::into_inner),
+            log: raw.log.map(Spanned::into_inner),
         }
     }
 
@@ -322,5 +363,5 @@ impl Check<'_> {
 
 const DESKS_OR_NONE: [&str; Desk::ALL.len() + 1] = ["accounts", "fraud", "privacy", "data", "none"];
 /// As in [`Queue::family`].
-const QUEUES: [&str; 5] = ["delete", "mask", "report", "dead-letter", "release"];
+const QUEUES: [&str; 8] = ["delete", "mask", "report", "dead-letter", "release", "restore", "outcome", "log"];
 const _: () = assert!(QUEUES.len() + Desk::ALL.len() - 1 == Queue::ALL.len());

@@ -23,6 +23,7 @@ pub(super) struct Pipeline {
     pub(super) breaker: Breaker,
     #[serde(default)]
     pub(super) notice: Notice,
+    pub(super) redress: Option<Spanned<Redress>>,
     #[serde(default)]
     pub(super) state: State,
     #[serde(default)]
@@ -184,6 +185,9 @@ pub(super) struct Queues {
     pub(super) report: Report,
     pub(super) dead_letter: Spanned<String>,
     pub(super) release: Option<Spanned<String>>,
+    pub(super) restore: Option<Spanned<String>>,
+    pub(super) outcome: Option<Spanned<String>>,
+    pub(super) log: Option<Spanned<String>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -214,6 +218,13 @@ pub(super) struct Limits {
 pub(super) struct Admin {
     pub(super) listen: Option<Spanned<String>>,
     pub(super) beyond_loopback: bool,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Redress {
+    pub(super) verdicts: String,
+    pub(super) log_keys: Option<PathBuf>,
 }
 
 #[derive(Debug, Default, Deserialize)]

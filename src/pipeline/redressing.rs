@@ -1,0 +1,207 @@
+//! Redress as a stage of the worker: its table by partition, its outputs as queue messages, and the
+//! log, whose chains are one a partition so that they move with it.
+
+use std::collections::HashMap;
+
+use super::config::Config;
+use super::flow::Flow;
+use super::overlay::Table;
+use super::stateful::{Change, Stateful, Stepped};
+use super::{Decided, ENGINE, Outcome};
+use crate::log::{Chain, Head, KeySource, LogKey, Logged, record};
+use crate::message::{Decision, Event, RedressEvent};
+use crate::redress::{Ledger, Output, Redress, STAGE_NAME};
+use crate::route::{Input, QueueMessage};
+
+/// The entry that holds the head of the partition's log.
+const HEAD: &[u8] = b"~log";
+
+/// The stage.
+pub struct Redressing {
+    redress: Redress,
+    verdicts: String,
+    table: Table<Vec<u8>>,
+    log: Option<Log>,
+}
+
+/// The log of a pipeline that has a topic for it.
+struct Log {
+    keys: Box<dyn KeySource>,
+    heads: LogKey,
+    chains: HashMap<i32, Chain>,
+}
+
+/// One partition of the table, with what the open transaction changes.
+struct Partition<'a> {
+    table: &'a mut Table<Vec<u8>>,
+    number: i32,
+    changes: Vec<Change>,
+}
+
+impl Ledger for Partition<'_> {
+    fn get(&self, key: &[u8]) -> Option<Vec<u8>> {
+        self.table.get(self.number, key).cloned()
+    }
+
+    fn put(&mut self, key: Vec<u8>, value: Option<Vec<u8>>) {
+        match &value {
+            Some(value) => self.table.put(self.number, key.clone(), value.clone()),
+            None => self.table.remove(self.number, key.clone()),
+        }
+        self.changes.push(Change { key, value });
+    }
+
+    fn after(&self, key: &[u8]) -> Option<(Vec<u8>, Vec<u8>)> {
+        self.table.after(self.number, key).map(|(k, v)| (k.to_vec(), v.clone()))
+    }
+}
+
+impl Redressing {
+    /// The stage of a pipeline with `[redress]`; none without. `keys` are those of the log, where
+    /// the pipeline names a queue for it.
+    pub fn of(config: &Config, redress: Redress, keys: Option<Box<dyn KeySource>>) -> Option<Self> {
+        let verdicts = config.redress.as_ref()?.verdicts.clone();
+        let log = keys.and_then(|keys| Some(Log { heads: keys.heads()?, keys, chains: HashMap::new() }));
+        Some(Self { redress, verdicts, table: Table::default(), log })
+    }
+
+    /// What follows from outputs and the decision that they came with.
+    fn stepped(
+        log: &mut Option<Log>,
+        flow: &Flow,
+        input: &Input<'_>,
+        mut partition: Partition<'_>,
+        outcome: Outcome,
+        sent: &Sent<'_>,
+    ) -> Stepped {
+        let router = flow.router();
+        let mut messages = Vec::new();
+        let mut logged: Vec<Logged> = Vec::new();
+        let digest = flow.lexicon_digest();
+        if let Some((event, decision)) = sent.decided {
+            messages.extend(router.decision(decision, event, input));
+            logged.extend(record(decision, event.time(), ENGINE, digest));
+        }
+        for output in &sent.outputs {
+            messages.extend(router.redress(output, sent.by, sent.time, input));
+            match output {
+                Output::Mask(mask) => {
+                    logged.extend(record(&Decision::Post(mask.clone()), sent.time, ENGINE, digest));
+                }
+                Output::Restore(restore) => logged.push(Logged::from_restore(restore, sent.time)),
+                Output::Case(_) | Output::Outcome(_) => {}
+            }
+        }
+        if let Some(log) = log {
+            messages.extend(log.append(&logged, &mut partition, flow));
+        }
+        Stepped { outcome, messages, changes: partition.changes }
+    }
+}
+
+/// What is sent for one event.
+struct Sent<'a> {
+    decided: Option<(&'a Event, &'a Decision)>,
+    outputs: Vec<Output>,
+    by: &'a str,
+    time: &'a str,
+}
+
+impl Log {
+    /// Appends to the partition's chain; its head is an entry of the table, in the same transaction.
+    fn append(&mut self, logged: &[Logged], partition: &mut Partition<'_>, flow: &Flow) -> Vec<QueueMessage> {
+        if logged.is_empty() {
+            return Vec::new();
+        }
+        let number = partition.number;
+        let heads = &self.heads;
+        let chain = self.chains.entry(number).or_insert_with(|| {
+            let head = partition.table.get(number, HEAD).and_then(|v| serde_json::from_slice::<Head>(v).ok());
+            let chain = head.and_then(|head| Chain::after(&head, heads));
+            chain.unwrap_or_else(|| Chain::new(&format!("partition-{number}")))
+        });
+        let mut messages = Vec::with_capacity(logged.len());
+        for one in logged {
+            let key = self.keys.period(&one.period());
+            let line = key.and_then(|key| chain.append(one, &key));
+            messages.extend(line.and_then(|line| flow.router().log(&line)));
+        }
+        let head = serde_json::to_vec(&chain.head(heads)).unwrap_or_default();
+        partition.put(HEAD.to_vec(), Some(head));
+        messages
+    }
+}
+
+impl Stateful for Redressing {
+    fn name(&self) -> &'static str {
+        STAGE_NAME
+    }
+
+    fn takes(&self) -> fn(&Event) -> bool {
+        |_| false
+    }
+
+    fn settles(&self) -> fn(&Event, &Decision) -> bool {
+        Redress::concerns
+    }
+
+    fn receives(&self) -> fn(&RedressEvent) -> bool {
+        |_| true
+    }
+
+    fn step(&mut self, flow: &Flow, input: &Input<'_>, event: &Event) -> Stepped {
+        self.settle(flow, input, event, flow.engine().decide(event))
+    }
+
+    fn settle(&mut self, flow: &Flow, input: &Input<'_>, event: &Event, decision: Decision) -> Stepped {
+        let mut partition =
+            Partition { table: &mut self.table, number: input.partition, changes: Vec::new() };
+        let (decision, outputs) =
+            self.redress.settle(&mut partition, event, decision, flow.engine().context());
+        let sent = Sent { decided: Some((event, &decision)), outputs, by: event.id(), time: event.time() };
+        let decided = Decided { decision: decision.clone(), time: event.time().to_owned() };
+        Self::stepped(&mut self.log, flow, input, partition, Outcome::Decided(decided), &sent)
+    }
+
+    fn receive(&mut self, flow: &Flow, input: &Input<'_>, event: &RedressEvent) -> Stepped {
+        // A verdict is a person's word only on the topic that nobody else can write.
+        if matches!(event, RedressEvent::Verdict(_)) != (input.topic == self.verdicts) {
+            let detail = "verdicts come on their own topic, and nothing else comes there".to_owned();
+            let (outcome, messages) = flow.dead("wrong-topic", detail, input);
+            return Stepped { outcome, messages, changes: Vec::new() };
+        }
+        let mut partition =
+            Partition { table: &mut self.table, number: input.partition, changes: Vec::new() };
+        let outputs = self.redress.receive(&mut partition, event, flow.engine().context());
+        let answers = outputs.iter().filter_map(|output| match output {
+            Output::Outcome(o) => Some((o.of, o.status.as_str(), o.reason)),
+            _ => None,
+        });
+        let outcome = Outcome::Heard(answers.collect());
+        let sent = Sent { decided: None, outputs, by: event.id(), time: event.time() };
+        Self::stepped(&mut self.log, flow, input, partition, outcome, &sent)
+    }
+
+    fn restore(&mut self, partition: i32, key: &[u8], value: Option<&[u8]>) {
+        self.table.restore(partition, key, value.map(<[u8]>::to_vec));
+    }
+
+    fn forget(&mut self, partition: i32) {
+        self.table.forget(partition);
+        if let Some(log) = &mut self.log {
+            log.chains.remove(&partition);
+        }
+    }
+
+    fn commit(&mut self) {
+        self.table.commit();
+    }
+
+    fn abort(&mut self) {
+        self.table.abort();
+        // Chains go back to the heads that are committed.
+        if let Some(log) = &mut self.log {
+            log.chains.clear();
+        }
+    }
+}
