@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use super::Redress;
 use super::ledger::Ledger;
 use super::moment::Moment;
-use super::row::{self, CASE, COMPLAINTS, CaseRow, NO_END, RESTORED, VERIFIED, Verified};
+use super::row::{self, CASE, COMPLAINTS, CaseRow, NO_END, RESTORED, Stage, VERIFIED, Verified};
 use crate::fold::folded_text;
 use crate::message::{AccountPartKind, NoticeKey, Registration};
 
@@ -58,7 +58,9 @@ impl<'a> Session<'a> {
     }
 
     pub(super) fn put_case(&mut self, row: &CaseRow) {
-        let last = Moment::of(&row.time).term(row.input);
+        // What someone asked a person to look at waits until a person has.
+        let asked = row.stage == Stage::Open && (row.appealed || row.is_complaint());
+        let last = if asked { NO_END } else { Moment::of(&row.time).term(row.input) };
         self.put(key(CASE, &row.case), last, row);
     }
 
