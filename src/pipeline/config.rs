@@ -41,10 +41,9 @@ pub struct Config {
     pub lexicons: Option<Lexicons>,
     /// When a name falls back to shadow; `None` for never.
     pub breaker: Option<Bounds>,
-    /// Where metrics and health are served, on loopback if nothing else is asked for; `None` serves none.
     /// Redress, where the pipeline has it.
     pub redress: Option<RedressTopics>,
-    /// Where metrics and health are served, on loopback; `None` serves none.
+    /// Where metrics and health are served, on loopback if nothing else is asked for; `None` serves none.
     pub admin: Option<SocketAddr>,
     /// File with the key of the notices' tokens, as written; relative to the pipeline's file.
     pub notice_key: Option<PathBuf>,
