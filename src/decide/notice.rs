@@ -109,10 +109,11 @@ pub(super) fn registration(
         if !case.missing.is_empty() {
             let zh_items: Vec<&str> = case.missing.iter().map(|m| evidence_zh(*m)).collect();
             let en_items: Vec<&str> = case.missing.iter().map(|m| evidence_en(*m)).collect();
-            let _ = write!(zh, "军事账号标识待补充材料后核验，目前还缺：{}。", zh_items.join("、"));
+            let _ =
+                write!(zh, "军事账号标识待补充材料后核验（第 8 条），目前还缺：{}。", zh_items.join("、"));
             let _ = write!(
                 en,
-                "The label of a military account waits for evidence; still missing: {}. ",
+                "The label of a military account waits for evidence (article 8); still missing: {}. ",
                 en_items.join(", ")
             );
         }

@@ -1,0 +1,321 @@
+//! Redress on a real Kafka, with the worker killed between the steps and in the middle of the long
+//! ones: evidence by appeal, a restored post, a flood of complaints, the revert of a rule.
+#![cfg(feature = "kafka")]
+#![allow(clippy::unwrap_used, clippy::string_slice, clippy::disallowed_methods)] // A test fails by panic, and this one is all edge.
+
+#[allow(dead_code)] // It needs less than the worker's own scenarios.
+mod support;
+mod verbs;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::PathBuf;
+use std::sync::LazyLock;
+
+use kanhe::log::{Head, Line, LogKey, verify};
+use serde_json::{Value, json};
+use support::broker::Broker;
+use support::client::{Message, Reader, create_topics, send};
+use support::process::Worker;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+use verbs::kanhe;
+
+/// Inputs and changelog have the same partitions: a case belongs to the partition of its event.
+const INPUTS: [&str; 5] = ["registrations", "posts", "appeals", "verdicts", "state"];
+const QUEUES: [&str; 10] =
+    ["delete", "mask", "accounts", "fraud", "privacy", "data", "dead", "restore", "outcome", "log"];
+/// The desk has a clock, and a term begins with the event: these are of today.
+static NOW: LazyLock<String> = LazyLock::new(|| OffsetDateTime::now_utc().format(&Rfc3339).unwrap());
+/// Decisions of the rule that is reverted.
+const REVERTED: usize = 10_000;
+
+struct Town {
+    address: String,
+    prefix: String,
+    folder: tempfile::TempDir,
+    pipeline: PathBuf,
+}
+
+impl Town {
+    fn new(name: &str) -> Self {
+        let (address, prefix) = (Broker::shared().address.clone(), format!("{name}-{}", std::process::id()));
+        let folder = tempfile::tempdir().unwrap();
+        let all = INPUTS.map(|t| (t, 2)).into_iter().chain(QUEUES.map(|t| (t, 1)));
+        let topics: Vec<(String, i32)> = all.map(|(t, n)| (format!("{prefix}.{t}"), n)).collect();
+        let topics: Vec<(&str, i32)> = topics.iter().map(|(t, n)| (t.as_str(), *n)).collect();
+        create_topics(&address, &topics);
+        fs::write(folder.path().join("notice.key"), "an invented key of a test").unwrap();
+        let text = format!(
+            r#"
+[pipeline]
+name = "{prefix}"
+[kafka]
+brokers = "{address}"
+group = "{prefix}"
+instance-id = "one"
+input = ["{prefix}.registrations", "{prefix}.posts", "{prefix}.appeals", "{prefix}.verdicts"]
+[queues]
+delete = "{prefix}.delete"
+mask = "{prefix}.mask"
+report = {{ accounts = "{prefix}.accounts", fraud = "{prefix}.fraud", privacy = "{prefix}.privacy", data = "{prefix}.data" }}
+dead-letter = "{prefix}.dead"
+restore = "{prefix}.restore"
+outcome = "{prefix}.outcome"
+log = "{prefix}.log"
+[changelogs]
+redress = "{prefix}.state"
+[redress]
+verdicts = "{prefix}.verdicts"
+log-keys = "keys"
+[notice]
+key-file = "notice.key"
+[limits]
+commit-interval-ms = 20
+"#
+        );
+        let pipeline = folder.path().join("pipeline.toml");
+        fs::write(&pipeline, text).unwrap();
+        Self { address, prefix, folder, pipeline }
+    }
+
+    fn worker(&self) -> Worker {
+        let mut worker = Worker::start(&self.pipeline);
+        worker.await_log("partitions assigned");
+        worker
+    }
+
+    /// A crash, and a worker that goes on.
+    fn crash(&self, worker: Worker) -> Worker {
+        worker.kill();
+        self.worker()
+    }
+
+    fn send(&self, topic: &str, key: &str, event: &Value) {
+        self.send_all(topic, vec![(key.to_owned(), event.to_string())]);
+    }
+
+    fn send_all(&self, topic: &str, events: Vec<(String, String)>) {
+        let message = |(key, payload): (String, String)| Message {
+            topic: format!("{}.{topic}", self.prefix),
+            key: Some(key.into_bytes()),
+            payload: Some(payload.into_bytes()),
+            ..Message::default()
+        };
+        send(&self.address, &events.into_iter().map(message).collect::<Vec<_>>());
+    }
+
+    fn reader(&self, topics: &[&str]) -> Reader {
+        let topics: Vec<String> = topics.iter().map(|t| format!("{}.{t}", self.prefix)).collect();
+        Reader::new(&self.address, topics.iter().map(String::as_str))
+    }
+
+    fn desk(&self, args: &[&str]) -> verbs::Ran {
+        let pipeline = self.pipeline.to_str().unwrap();
+        let at = usize::from(args[0] == "desk") + 1;
+        let mut all = args.to_vec();
+        all.insert(at, pipeline);
+        kanhe(&all)
+    }
+
+    /// The log's topic is whole up to the heads of the changelog; the number of its lines.
+    fn verify_log(&self) -> usize {
+        let key = fs::read(self.folder.path().join("keys/chain.key")).unwrap();
+        let key = LogKey::new(key.try_into().unwrap());
+        let mut reader = self.reader(&["log", "state"]);
+        reader.read_to_end();
+        let (mut chains, mut heads) = (BTreeMap::<String, Vec<Line>>::new(), BTreeMap::<i32, Head>::new());
+        for message in &reader.messages {
+            let payload = message.payload.as_deref().unwrap_or_default();
+            if message.topic.ends_with(".log") {
+                let line: Line = serde_json::from_slice(payload).unwrap();
+                chains.entry(line.chain.clone()).or_default().push(line);
+            } else if message.key.as_deref() == Some(b"~log") {
+                heads.insert(message.partition, serde_json::from_slice(payload).unwrap());
+            }
+        }
+        assert_eq!(chains.len(), heads.len());
+        for head in heads.values() {
+            let sum = verify(&chains[&head.chain], head, &key).unwrap();
+            assert_eq!(sum.after_head, 0, "a line and its head are one transaction");
+        }
+        chains.values().map(Vec::len).sum()
+    }
+}
+
+fn json_of(message: &Message) -> Value {
+    serde_json::from_slice(message.payload.as_deref().unwrap()).unwrap()
+}
+
+/// Waits for the message of a topic that the test wants.
+fn wait(reader: &mut Reader, topic: &str, wanted: impl Fn(&Value) -> bool) -> Value {
+    let is = |m: &Message| m.topic.ends_with(&format!(".{topic}")) && wanted(&json_of(m));
+    if let Some(found) = reader.messages.iter().find(|m| is(m)) {
+        return json_of(found);
+    }
+    loop {
+        let message = reader.next();
+        if is(message) {
+            return json_of(message);
+        }
+    }
+}
+
+fn count(reader: &Reader, topic: &str, wanted: impl Fn(&Value) -> bool) -> usize {
+    let topic = format!(".{topic}");
+    reader.messages.iter().filter(|m| m.topic.ends_with(&topic) && wanted(&json_of(m))).count()
+}
+
+fn registration(id: &str, account: &str, name: &str, category: &str) -> Value {
+    json!({"id": id, "type": "registration", "time": *NOW, "account": account,
+        "category": category, "parts": [{"kind": "nickname", "text": name}]})
+}
+
+fn post(id: &str, text: &str) -> Value {
+    json!({"id": id, "type": "post", "time": *NOW, "parts": [{"kind": "body", "text": text}]})
+}
+
+fn appeal(about: &str, decision: &Value) -> Value {
+    let token = decision["notice"]["token"].as_str().unwrap();
+    json!({"id": format!("appeal-{about}"), "type": "appeal", "time": *NOW, "about": about, "token": token})
+}
+
+const DOXX: &str = "这个人叫李示例，他的手机号是13800001234，大家去打。";
+
+#[test]
+fn evidence_by_appeal_is_accepted_over_crashes() {
+    let town = Town::new("evidence");
+    let mut out = town.reader(&QUEUES);
+    let mut worker = town.worker();
+    town.send("registrations", "a1", &registration("r1", "a1", "99901部队宣传科", "military"));
+    let refused = wait(&mut out, "delete", |d| d["event"] == "r1");
+    assert!(refused["report"]["missing"].as_array().unwrap().len() == 5, "{refused}");
+    worker = town.crash(worker);
+
+    let mut forged = appeal("r1", &refused);
+    forged["token"] = json!("0123456789abcdef0123456789abcdef");
+    town.send("appeals", "a1", &forged);
+    wait(&mut out, "outcome", |o| o["status"] == "refused" && o["reason"] == "forged");
+    let mut with = appeal("r1", &refused);
+    with["evidence"] = json!({"consent_letter": "doc:示例", "real_identity": "ref:示例", "operator": "示例",
+        "registered_address": "示例省", "ip_territory": "示例省"});
+    town.send("appeals", "a1", &with);
+    let opened = wait(&mut out, "outcome", |o| o["status"] == "opened");
+    let case = opened["case"].as_str().unwrap().to_owned();
+    worker = town.crash(worker);
+
+    let listed = town.desk(&["desk", "list", "--desk", "accounts"]);
+    assert!(listed.out.contains(&case), "{}{}", listed.out, listed.err);
+    let shown = town.desk(&["desk", "show", &case]);
+    assert!(shown.out.contains("doc:示例"), "the desk sees the evidence: {}{}", shown.out, shown.err);
+    let decide = ["desk", "decide", &case, "restore", "--reviewer", "reviewer-1"];
+    assert_eq!(town.desk(&decide).code, 2, "an example is asked for");
+    let decided = town.desk(&[&decide[..], &["--no-example"]].concat());
+    assert_eq!(decided.code, 0, "{}", decided.err);
+    wait(&mut out, "restore", |r| r["about"] == "r1");
+    wait(&mut out, "outcome", |o| o["status"] == "granted" && o["label"] == "military");
+    worker = town.crash(worker);
+
+    // The same account under the same name passes; another account under it does not.
+    town.send("registrations", "a1", &registration("r2", "a1", "99901部队宣传科", "military"));
+    town.send("registrations", "a1", &registration("r3", "a2", "99901部队宣传科", "military"));
+    wait(&mut out, "delete", |d| d["event"] == "r3");
+    assert_eq!(count(&out, "delete", |d| d["event"] == "r2"), 0);
+
+    // A verdict from elsewhere is nobody's word.
+    let stray = json!({"id": "v", "type": "verdict", "time": *NOW, "case": case, "outcome": "confirm", "reviewer": "x"});
+    town.send("appeals", "a1", &stray);
+    let dead = format!("{}.dead", town.prefix);
+    while out.messages.iter().all(|m| m.topic != dead) {
+        out.next();
+    }
+    worker.kill();
+    out.read_to_end();
+    assert_eq!(count(&out, "delete", |d| d["event"] == "r1"), 1, "once");
+    assert_eq!(town.verify_log(), 3, "two refusals and a restore");
+}
+
+#[test]
+fn a_restored_post_is_not_masked_again_over_crashes() {
+    let town = Town::new("restored");
+    let mut out = town.reader(&QUEUES[..9]);
+    let mut worker = town.worker();
+    town.send("posts", "p1", &post("p1", DOXX));
+    let masked = wait(&mut out, "mask", |d| d["event"] == "p1");
+    worker = town.crash(worker);
+    town.send("appeals", "p1", &appeal("p1", &masked));
+    let case = wait(&mut out, "outcome", |o| o["status"] == "opened")["case"].as_str().unwrap().to_owned();
+    wait(&mut out, "privacy", |c| c["case"] == case.as_str());
+    worker = town.crash(worker);
+    assert_eq!(town.desk(&["desk", "decide", &case, "restore", "--reviewer", "reviewer-1"]).code, 0);
+    let restored = wait(&mut out, "restore", |r| r["about"] == "p1");
+    assert_eq!(restored["rules"], json!(["15/third-person-data"]));
+    worker = town.crash(worker);
+    town.send("posts", "p1", &post("p1", DOXX));
+    town.send("posts", "p1", &post("p2", DOXX));
+    wait(&mut out, "mask", |d| d["event"] == "p2");
+    assert_eq!(count(&out, "mask", |d| d["event"] == "p1"), 1, "not again");
+    worker.kill();
+}
+
+#[test]
+fn a_flood_of_complaints_is_one_case_whose_rank_counts_people() {
+    let town = Town::new("flood");
+    let mut out = town.reader(&QUEUES[..9]);
+    let mut worker = town.worker();
+    let own = "我的手机号是13800001234，找我拼车。";
+    let complaint = |n: usize, who: &str| {
+        let event = json!({"id": format!("c{n}"), "type": "complaint", "time": *NOW, "about": "p1",
+            "ground": "my-data", "parts": [{"kind": "body", "text": own}], "value": "13800001234", "complainant": who});
+        ("p1".to_owned(), event.to_string())
+    };
+    let flood: Vec<(String, String)> = (0..500).map(|n| complaint(n, "w1")).collect();
+    town.send_all("appeals", flood);
+    out.take(100);
+    worker = town.crash(worker);
+    town.send_all("appeals", (500..503).map(|n| complaint(n, &format!("other-{n}"))).collect());
+    wait(&mut out, "outcome", |o| o["event"] == "c502");
+    worker.kill();
+    out.read_to_end();
+    assert_eq!(count(&out, "privacy", |c| c["about"] == "p1"), 1, "one case");
+    assert_eq!(count(&out, "outcome", |_| true), 503, "everyone is answered once");
+    assert_eq!(count(&out, "mask", |_| true), 0, "the speaker's own number stays");
+    let listed = town.desk(&["desk", "list"]);
+    assert!(listed.out.contains("rank 4"), "{}", listed.out);
+}
+
+#[test]
+fn a_rule_is_reverted_over_a_crash_and_nothing_is_restored_twice() {
+    let town = Town::new("revert");
+    let mut out = town.reader(&["delete", "restore"]);
+    let mut worker = town.worker();
+    let events = (0..REVERTED).map(|n| {
+        let account = format!("a{n}");
+        (account.clone(), registration(&format!("r{n}"), &account, "99901部队宣传科", "personal").to_string())
+    });
+    town.send_all("registrations", events.collect());
+    out.take(REVERTED);
+    let rule = json_of(&out.messages[0])["findings"][0]["rule"].as_str().unwrap().to_owned();
+    let revert = ["revert", "--rule", &rule, "--since", &NOW[..10]];
+    let dry = town.desk(&revert);
+    assert!(dry.out.contains(&format!("{REVERTED} findings")), "{}{}", dry.out, dry.err);
+    let later = town.desk(&["revert", "--rule", &rule, "--since", "9999-01-01"]);
+    assert!(later.out.contains("0 findings"), "{}", later.out);
+    assert_eq!(town.desk(&[&revert[..], &["--yes"]].concat()).code, 0);
+    out.take(REVERTED / 4);
+    worker = town.crash(worker);
+    // Whoever is not sure begins it again.
+    assert_eq!(town.desk(&[&revert[..], &["--yes"]].concat()).code, 0);
+    let restored = format!("{}.restore", town.prefix);
+    while out.messages.iter().filter(|m| m.topic == restored).count() < REVERTED {
+        out.next();
+    }
+    assert!(town.desk(&revert).out.contains("0 findings"));
+    let (status, log) = worker.terminate();
+    assert!(status.success(), "{log}");
+    out.read_to_end();
+    let events: Vec<Value> = out.messages.iter().filter(|m| m.topic == restored).map(json_of).collect();
+    let about: BTreeSet<&str> = events.iter().map(|r| r["about"].as_str().unwrap()).collect();
+    assert_eq!((events.len(), about.len()), (REVERTED, REVERTED), "each once");
+    assert_eq!(town.verify_log(), 2 * REVERTED);
+}
