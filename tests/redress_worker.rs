@@ -127,7 +127,7 @@ commit-interval-ms = 20
         let (mut chains, mut heads) = (BTreeMap::<String, Vec<Line>>::new(), BTreeMap::<i32, Head>::new());
         for message in &reader.messages {
             let payload = message.payload.as_deref().unwrap_or_default();
-            if message.topic.ends_with(".log") {
+            if message.topic.rsplit_once('.').is_some_and(|(_, last)| last == "log") {
                 let line: Line = serde_json::from_slice(payload).unwrap();
                 chains.entry(line.chain.clone()).or_default().push(line);
             } else if message.key.as_deref() == Some(b"~log") {
