@@ -83,7 +83,7 @@ fn a_test_that_expects_what_cannot_be_is_an_error() {
     let table = [
         (
             "action = \"erase\"",
-            "p.toml:15: tests.expect.action: one of pass, mask, refuse, withhold expected",
+            "p.toml:15: tests.expect.action: one of pass, mask, refuse, withhold, wait expected",
         ),
         (
             "report = \"police\"",
