@@ -182,8 +182,10 @@ fn holds(source: &str, format: Format, from: usize, len: usize) {
         let copy = String::from_utf8(document.masked(&covers).unwrap().unwrap()).unwrap();
         // What stands for the covered text is known from the pieces, character by character.
         let pieces = part.pieces();
+        // A grapheme is covered whole, over tags too: > and an accent in the next element.
+        let whole = crate::fold::graphemes_around(part.text(), chars[start]..chars[end]);
         let touched: Vec<_> =
-            pieces.iter().filter(|p| p.text.start < chars[end] && chars[start] < p.text.end).collect();
+            pieces.iter().filter(|p| p.text.start < whole.end && whole.start < p.text.end).collect();
         let Some(first) = touched.iter().find_map(|p| p.place) else { continue };
         let ends = touched.iter().filter_map(|p| p.place.map(|place| place.start + p.len)).max().unwrap();
         // Graphemes may reach over the ends of the range, by less than this.

@@ -24,7 +24,7 @@ fn a_zip_bomb_is_stopped_by_what_it_inflates_to() {
         DocumentError::TooLarge { what: "XML in the container", limit: MAX_XML_BYTES }
     );
     // In an entry that no text is read from it is never inflated.
-    let aside = Package::new(&paragraph(&["x"])).entry("word/media/a.png.bin", None, &bomb).bytes();
+    let aside = Package::new(&paragraph(&["x"])).entry("word/theme/a.bin", None, &bomb).bytes();
     let document = Document::read(aside, Format::Docx).unwrap();
     let copy = document.masked(&[vec![0..1]]).unwrap().unwrap();
     assert!(copy.len() < 1 << 20);

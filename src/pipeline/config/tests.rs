@@ -91,7 +91,7 @@ fn a_test_that_expects_what_cannot_be_is_an_error() {
         ),
         (
             "queues = [\"x\"]",
-            "p.toml:15: tests.expect.queues: one of delete, mask, report, dead-letter, release expected",
+            "p.toml:15: tests.expect.queues: one of delete, mask, report, dead-letter, release, restore, outcome, log expected",
         ),
         ("", "p.toml:15: tests.expect: nothing is expected"),
         ("action = \"pass\", dead-letter = \"x\"", "p.toml:15: tests.expect: a dead letter has no action"),
