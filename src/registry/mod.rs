@@ -1,6 +1,6 @@
 //! Verified accounts of every kind, and whether a new name can be taken for one of theirs.
 //!
-//! A million names are compiled once into [`Base`]; what is verified or withdrawn after that is a
+//! A million names are compiled once into a frozen base; what is verified or withdrawn after that is a
 //! small overlay. A look-up collects candidates by how a name sounds, as a whole, with one
 //! character left out or in any order, and then aligns each with the costs of the folds: a
 //! look-alike or a sound-alike is cheap, an ordinary other character is not. The name must also
