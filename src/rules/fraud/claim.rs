@@ -21,6 +21,8 @@ const GAP: usize = 3;
 const NEAR: usize = 8;
 /// Longest place name before a body.
 const PLACE: usize = 8;
+/// How far a section may stand behind its body, and a way inside behind an affair.
+const FAR: usize = 12;
 
 const PHRASE: Kinds = OFFICE.union(Kinds::of(&[Kind::Soft, Kind::Grade, Kind::Post]));
 const BLOCKS: Kinds =
@@ -158,6 +160,7 @@ fn weigh(part: &Part<'_>, phrase: &Phrase, around: Around) -> Option<Weight> {
             as_unit(part, phrase),
             held(part, phrase, around),
             signed(part, phrase, around),
+            issued(part, phrase, around),
             by_proxy(part, phrase, around),
         ];
         if let Some(best) = frames.into_iter().flatten().max_by_key(|w| w.points()) {
@@ -302,6 +305,25 @@ fn signed(part: &Part<'_>, phrase: &Phrase, around: Around) -> Option<Weight> {
     .then_some(Weight::Signed)
 }
 
+/// 武警支队采购科李主任，…; 部队文职招考办公室通知：…: the post opens with a section of a body, as a
+/// letter of that section does, and gives a way to answer it.
+fn issued(part: &Part<'_>, phrase: &Phrase, around: Around) -> Option<Weight> {
+    let clause = part.clause(phrase.units.start);
+    let opens = clause.start == 0 && phrase.units.start <= PLACE;
+    if !opens
+        || !around.contact
+        || !phrase.kinds.has(Kind::Body)
+        || phrase.head.folds.contains(Fold::Initials)
+    {
+        return None;
+    }
+    let end = (phrase.units.end + FAR).min(clause.end);
+    let section = |i: usize| matches!(part.ch(i), '科' | '处' | '股' | '室' | '组' | '办' | '站');
+    let office =
+        phrase.kinds.any(Kinds::of(&[Kind::Soft, Kind::Post])) || (phrase.units.end - 1..end).any(section);
+    (office && !part.has(clause.start..end, ANY_SPEECH)).then_some(Weight::Signed)
+}
+
 const ANY_SPEECH: Kinds =
     BLOCKS.union(PEOPLE).union(Kinds::of(&[Kind::Label, Kind::Me, Kind::We, Kind::Own]));
 
@@ -344,9 +366,10 @@ fn inside(part: &Part<'_>, phrase: &Phrase, around: Around) -> Option<Weight> {
     if !around.quota || !around.contact || !phrase.kinds.any(Kinds::of(&[Kind::Body, Kind::Affair])) {
         return None;
     }
-    let clause = part.clause(phrase.units.start);
+    let (clause, sentence) = (part.clause(phrase.units.start), part.sentence(phrase.units.start));
     let from = phrase.units.start.saturating_sub(TAIL).max(clause.start);
-    let range = from..(phrase.units.end + NEAR).min(clause.end);
+    let range =
+        from..(phrase.units.end + NEAR).min(clause.end).max((phrase.units.end + FAR).min(sentence.end));
     let ways = part.marks_in(range.clone()).iter().filter(|m| m.is(Kind::Inside));
     let way = ways.clone().any(|m| !m.any(PHRASE)) || phrase.kinds.has(Kind::Body) && ways.count() > 0;
     (way && !part.has(range, BLOCKS)).then_some(Weight::Inside)
