@@ -1,16 +1,6 @@
 //! `kanhe serve`: on this machine, for this machine.
 #![cfg(feature = "desk")]
-#![allow(
-    clippy::disallowed_methods,
-    clippy::unwrap_used,
-    clippy::format_push_string,
-    clippy::format_collect,
-    clippy::string_slice,
-    clippy::type_complexity,
-    clippy::needless_pass_by_value,
-    clippy::similar_names,
-    clippy::too_many_lines
-)] // Tests may.
+#![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::format_push_string)] // Tests may.
 
 mod desk;
 

@@ -4,8 +4,8 @@
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
 
+use super::part::of_page;
 use super::{Builder, DocumentError, Part, Place, html};
-use crate::message::TextPartKind;
 
 /// Parts of a text, and how many pictures it shows.
 pub(super) fn read(source: &str) -> Result<(Vec<Part>, usize), DocumentError> {
@@ -20,13 +20,7 @@ pub(super) fn read(source: &str) -> Result<(Vec<Part>, usize), DocumentError> {
         page.event(event, range)?;
     }
     page.flush_html()?;
-    let parts = [
-        (page.title, TextPartKind::Title),
-        (page.body, TextPartKind::Body),
-        (page.caption, TextPartKind::Caption),
-        (page.aside, TextPartKind::Body),
-    ];
-    Ok((parts.into_iter().map(|(b, kind)| b.finish(kind)).collect(), page.pictures))
+    Ok((of_page(page.title, page.body, page.caption, page.aside), page.pictures))
 }
 
 #[derive(Default)]

@@ -162,3 +162,14 @@ impl Builder {
         Part { kind, text: self.text, pieces: self.pieces }
     }
 }
+
+/// The parts of a page: its title, its text, its captions, and what stands aside (comments,
+/// descriptions), in this order.
+pub(crate) fn of_page(title: Builder, body: Builder, caption: Builder, aside: Builder) -> Vec<Part> {
+    vec![
+        title.finish(TextPartKind::Title),
+        body.finish(TextPartKind::Body),
+        caption.finish(TextPartKind::Caption),
+        aside.finish(TextPartKind::Body),
+    ]
+}

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use super::align::{Alignment, align};
 use super::pattern::Pattern;
+use crate::fold::folds::Wanted;
 use crate::fold::{Class, Unit, digit, near, near_classes, readings, syllable};
 use crate::message::Fold;
 
@@ -41,6 +42,14 @@ pub struct Index {
     pairs: Pairs,
 }
 
+/// The Chinese characters that may begin what stands for a character: its look-alikes, the first of
+/// its components, the same digit in another script, itself.
+fn stand_for(wanted: &Wanted) -> impl Iterator<Item = char> {
+    let components = wanted.splits.iter().filter_map(|s| s.first().copied());
+    let same = |c: &char| digit(*c).is_some() && digit(*c) == digit(wanted.ch);
+    wanted.glyphs.iter().copied().chain(components).chain(DIGITS.chars().filter(same)).chain([wanted.ch])
+}
+
 /// A pattern in a list of those that may begin with the same thing, with what may come second.
 /// A list is read from front to back at almost every character, so the pattern itself is not
 /// touched before its second character fits.
@@ -66,11 +75,8 @@ impl Second {
 
     fn of(pattern: &Pattern) -> Self {
         let Some(second) = pattern.wanted.get(1) else { return Self::ANY };
-        let components = second.splits.iter().filter_map(|s| s.first().copied());
-        let same = |c: &char| digit(*c).is_some() && digit(*c) == digit(second.ch);
-        let chars = second.glyphs.iter().copied().chain(components).chain(DIGITS.chars().filter(same));
         let mut allowed = Self { chars: [0; 4], sounds: 0, nothing: false };
-        chars.chain([second.ch]).for_each(|c| allowed.add_char(c));
+        stand_for(second).for_each(|c| allowed.add_char(c));
         if pattern.folds.contains(Fold::Homophone) {
             let heard = readings(second.readings).into_iter().take(2).filter(|r| *r != 0);
             heard.for_each(|r| allowed.sounds |= Self::sound_bit(near(r)));
@@ -106,8 +112,8 @@ impl Second {
 
 /// What follows a character of a text, as far as it rules patterns out.
 enum Next {
-    /// Another Chinese character: its bit and that of its sound.
-    Han { char: (usize, u64), sound: u64 },
+    /// Another Chinese character: its bit, its sound class and the bit of that.
+    Han { char: (usize, u64), heard: u16, sound: u64 },
     /// Nothing.
     End,
     /// Something else, which is left to the alignment.
@@ -121,7 +127,7 @@ impl Next {
             None if unit.class() != Class::Latin => Self::End,
             Some(next) if unit.class() == Class::Han && next.class() == Class::Han => {
                 let heard = near(readings(next.readings())[0]);
-                Self::Han { char: Second::char_bit(next.ch), sound: Second::sound_bit(heard) }
+                Self::Han { char: Second::char_bit(next.ch), heard, sound: Second::sound_bit(heard) }
             }
             _ => Self::Other,
         }
@@ -129,7 +135,7 @@ impl Next {
 
     fn fits(&self, second: &Second) -> bool {
         match self {
-            Self::Han { char: (word, bit), sound } => {
+            Self::Han { char: (word, bit), sound, .. } => {
                 second.chars.get(*word).is_some_and(|w| w & bit != 0) || second.sounds & sound != 0
             }
             Self::End => second.nothing,
@@ -250,12 +256,8 @@ impl Index {
         let mut after: Vec<u16> = match pattern.wanted.get(1) {
             None => (0..self.pairs.classes as u16).collect(),
             Some(second) => {
-                let components = second.splits.iter().filter_map(|s| s.first().copied());
-                let same = |c: &char| digit(*c).is_some() && digit(*c) == digit(second.ch);
-                let digits = DIGITS.chars().filter(same);
-                let chars = second.glyphs.iter().copied().chain(components).chain(digits).chain([second.ch]);
                 let read = readings(second.readings).into_iter().take(2).map(near);
-                chars.map(heard).chain(read).collect()
+                stand_for(second).map(heard).chain(read).collect()
             }
         };
         after.dedup();
@@ -299,8 +301,6 @@ impl Index {
     /// Hands every alignment at unit `i` to `each` until it says that it has enough.
     fn find_at(&self, units: &[Unit], i: usize, mut each: impl FnMut(&Pattern, Alignment) -> bool) -> bool {
         let Some(unit) = units.get(i) else { return false };
-        let next = units.get(i + 1).filter(|u| u.class() == Class::Han);
-        let heard = next.map_or(0, |n| near(readings(n.readings())[0]));
         let after = Next::of(units, i);
         let mut try_all = |list: Option<&Vec<Start>>| {
             for start in list.into_iter().flatten().filter(|s| after.fits(&s.second)) {
@@ -319,7 +319,10 @@ impl Index {
                 Class::Han => {
                     // How the character is commonly read is what a reader hears.
                     let sound = near(readings(unit.readings())[0]);
-                    let fits = next.is_none() || self.pairs.has(sound, heard);
+                    let fits = match after {
+                        Next::Han { heard, .. } => self.pairs.has(sound, heard),
+                        Next::End | Next::Other => true,
+                    };
                     (fits && try_all(self.by_sound.get(usize::from(sound)))) || try_all(by_digit())
                 }
                 Class::Digit => try_all(by_digit()),

@@ -73,20 +73,10 @@ fn report(row: &CaseRow, e: &Appeal, due: String) -> CaseReport {
 }
 
 fn answer(e: &Appeal, row: Option<&CaseRow>, status: Status, reason: &'static str) -> Outcome {
-    let (zh, en) = words::appeal(status, reason, row);
     Outcome {
-        kind: "outcome",
-        of: "appeal",
-        event: e.id.clone(),
-        about: e.about.clone(),
-        status,
-        reason,
         case: row.map(|r| r.case.clone()),
         desk: row.map(|r| r.desk),
         due: row.filter(|r| r.stage == Stage::Open).and_then(|r| r.due.clone()),
-        label: None,
-        places: Vec::new(),
-        zh,
-        en,
+        ..Outcome::new("appeal", (&e.id, &e.about), (status, reason), words::appeal(status, reason, row))
     }
 }

@@ -196,20 +196,15 @@ fn report(row: &CaseRow) -> CaseReport {
 }
 
 fn answer(e: &Complaint, row: Option<&CaseRow>, status: Status, reason: &'static str) -> Outcome {
-    let (zh, en) = words::complaint(status, reason, row);
     Outcome {
-        kind: "outcome",
-        of: "complaint",
-        event: e.id().to_owned(),
-        about: e.about().to_owned(),
-        status,
-        reason,
         case: row.filter(|_| status != Status::Masked).map(|r| r.case.clone()),
         desk: row.map(|r| r.desk),
         due: row.filter(|r| r.stage == Stage::Open).and_then(|r| r.due.clone()),
-        label: None,
-        places: Vec::new(),
-        zh,
-        en,
+        ..Outcome::new(
+            "complaint",
+            (e.id(), e.about()),
+            (status, reason),
+            words::complaint(status, reason, row),
+        )
     }
 }

@@ -191,6 +191,32 @@ pub struct Outcome {
     pub en: String,
 }
 
+impl Outcome {
+    /// An answer without a case, a label or places.
+    pub(super) fn new(
+        of: &'static str,
+        (event, about): (&str, &str),
+        (status, reason): (Status, &'static str),
+        (zh, en): (String, String),
+    ) -> Self {
+        Self {
+            kind: "outcome",
+            of,
+            event: event.to_owned(),
+            about: about.to_owned(),
+            status,
+            reason,
+            case: None,
+            desk: None,
+            due: None,
+            label: None,
+            places: Vec::new(),
+            zh,
+            en,
+        }
+    }
+}
+
 impl Output {
     /// One line of JSON; `decision` writes a mask as a decision is written.
     pub fn to_json(&self, decision: impl FnOnce(&PostDecision) -> String) -> String {

@@ -1,18 +1,6 @@
 //! A real Chromium, spoken to over its own protocol: a pipe on the file descriptors 3 and 4, one
 //! JSON message after another with a zero byte between.
-#![allow(
-    dead_code,
-    clippy::unwrap_used,
-    clippy::disallowed_methods,
-    clippy::expect_used,
-    clippy::format_push_string,
-    clippy::format_collect,
-    clippy::string_slice,
-    clippy::type_complexity,
-    clippy::needless_pass_by_value,
-    clippy::similar_names,
-    clippy::too_many_lines
-)] // Each test file uses what it needs.
+#![allow(dead_code)] // Each test file uses what it needs, and allows what tests may.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

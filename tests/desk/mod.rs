@@ -1,17 +1,5 @@
 //! What scenarios of a publisher's desk share: a state folder of their own, a served page, HTTP.
-#![allow(
-    dead_code,
-    clippy::unwrap_used,
-    clippy::disallowed_methods,
-    clippy::expect_used,
-    clippy::format_push_string,
-    clippy::format_collect,
-    clippy::string_slice,
-    clippy::type_complexity,
-    clippy::needless_pass_by_value,
-    clippy::similar_names,
-    clippy::too_many_lines
-)] // Each test file uses what it needs.
+#![allow(dead_code)] // Each test file uses what it needs, and allows what tests may.
 
 #[path = "../../src/documents/tests/package.rs"]
 pub mod package;

@@ -11,8 +11,8 @@ use html5gum::{Span, Tokenizer};
 use std::convert::Infallible;
 use std::ops::Range;
 
+use super::part::of_page;
 use super::{Builder, DocumentError, Part, Place};
-use crate::message::TextPartKind;
 use refs::{Run, runs};
 
 /// Elements between which text stands on lines of its own.
@@ -72,13 +72,7 @@ const DESCRIPTIONS: [&str; 6] =
 pub(super) fn read(source: &str) -> Result<(Vec<Part>, usize), DocumentError> {
     let mut page = Page::new(source, 0);
     page.feed()?;
-    let parts = [
-        (page.title, TextPartKind::Title),
-        (page.body, TextPartKind::Body),
-        (page.caption, TextPartKind::Caption),
-        (page.aside, TextPartKind::Body),
-    ];
-    Ok((parts.into_iter().map(|(b, kind)| b.finish(kind)).collect(), page.pictures))
+    Ok((of_page(page.title, page.body, page.caption, page.aside), page.pictures))
 }
 
 /// The text of a piece of HTML inside another text, `offset` bytes from its beginning; returns

@@ -17,11 +17,11 @@ const LEAD: usize = 16;
 const TAIL: usize = 4;
 /// How far apart the words of one phrase may be.
 const GAP: usize = 3;
-/// How far apart a body and a way inside may be.
+/// How far behind a post its tenure may stand.
 const NEAR: usize = 8;
 /// Longest place name before a body.
 const PLACE: usize = 8;
-/// How far a section may stand behind its body, and a way inside behind an affair.
+/// How far a section may stand behind its body, and a way inside behind a body or an affair.
 const FAR: usize = 12;
 
 const PHRASE: Kinds = OFFICE.union(Kinds::of(&[Kind::Soft, Kind::Grade, Kind::Post]));
@@ -368,8 +368,7 @@ fn inside(part: &Part<'_>, phrase: &Phrase, around: Around) -> Option<Weight> {
     }
     let (clause, sentence) = (part.clause(phrase.units.start), part.sentence(phrase.units.start));
     let from = phrase.units.start.saturating_sub(TAIL).max(clause.start);
-    let range =
-        from..(phrase.units.end + NEAR).min(clause.end).max((phrase.units.end + FAR).min(sentence.end));
+    let range = from..(phrase.units.end + FAR).min(sentence.end);
     let ways = part.marks_in(range.clone()).iter().filter(|m| m.is(Kind::Inside));
     let way = ways.clone().any(|m| !m.any(PHRASE)) || phrase.kinds.has(Kind::Body) && ways.count() > 0;
     (way && !part.has(range, BLOCKS)).then_some(Weight::Inside)
