@@ -8,7 +8,7 @@ use kanhe::cli::{Ends, Exit, check, config, eval, explain, lexicon, log, scan, s
 #[cfg(feature = "desk")]
 use kanhe::cli::{apart, releases, serve};
 #[cfg(feature = "kafka")]
-use kanhe::cli::{desk, dlq, run as worker};
+use kanhe::cli::{desk, dlq, run as worker, state};
 
 /// Who does this account claim to be, whose private data is in this post?
 ///
@@ -50,6 +50,8 @@ enum Verb {
     Desk(desk::Args),
     #[cfg(feature = "kafka")]
     Revert(desk::RevertArgs),
+    #[cfg(feature = "kafka")]
+    State(state::Args),
 }
 
 fn run(verb: Verb) -> Result<ExitCode, Failure> {
@@ -79,6 +81,8 @@ fn run(verb: Verb) -> Result<ExitCode, Failure> {
         Verb::Desk(args) => ended(desk::run(&args)),
         #[cfg(feature = "kafka")]
         Verb::Revert(args) => ended(desk::revert(&args)),
+        #[cfg(feature = "kafka")]
+        Verb::State(args) => ended(state::run(&args)),
     }
 }
 

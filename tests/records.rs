@@ -4,7 +4,7 @@
 #[path = "records/checker.rs"]
 mod checker;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use checker::{Promise, Published};
@@ -12,6 +12,8 @@ use kanhe::cluster::{HashKey, Outcome, Product, Settled, Stream};
 use kanhe::message::{Event, Record};
 use kanhe::pipeline::config::Config;
 use kanhe::pipeline::entries;
+use kanhe::pipeline::holding::{self, Erasure, Holding};
+use kanhe::pipeline::stateful::Change;
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -65,6 +67,8 @@ struct Given {
     step: u8,
     /// Whether the worker dies after it.
     restart: bool,
+    /// Whether its person is erased after it.
+    erase: bool,
 }
 
 fn given() -> impl Strategy<Value = Given> {
@@ -78,6 +82,7 @@ fn given() -> impl Strategy<Value = Given> {
             illness,
             step,
             restart: dice < 16,
+            erase: (16..24).contains(&dice),
         },
     )
 }
@@ -112,7 +117,12 @@ impl Life {
     }
 
     fn keep(&mut self) {
-        for change in entries::changes(&mut self.stream) {
+        let changes = entries::changes(&mut self.stream);
+        self.apply(changes);
+    }
+
+    fn apply(&mut self, changes: Vec<Change>) {
+        for change in changes {
             match change.value {
                 Some(value) => self.changelog.insert(change.key, value),
                 None => self.changelog.remove(&change.key),
@@ -169,7 +179,7 @@ impl Output {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
     #[test]
-    fn every_output_keeps_its_promise_through_restarts(
+    fn every_output_keeps_its_promise_through_restarts_and_erasures(
         rows in prop::collection::vec(given(), 0..160),
         k in 2usize..5, l in 1usize..3, delay in 5u64..30, window in 40u64..200,
         shards in 1usize..3,
@@ -178,6 +188,7 @@ proptest! {
         for shard in 0..shards {
             let mut life = Life::new(&product);
             let (mut output, mut known, mut now) = (Output::default(), HashMap::new(), 0i64);
+            let (mut erased, mut withdrawn) = (Vec::new(), HashSet::new());
             let mine = rows.iter().enumerate().filter(|(n, _)| n % shards == shard);
             for (number, row) in mine {
                 now += i64::from(row.step);
@@ -186,6 +197,12 @@ proptest! {
                 let settled = life.stream.take(record, ());
                 output.take(settled, now, &known);
                 prop_assert!(life.stream.held().len() as u64 <= delay, "the delay in rows");
+                if row.erase {
+                    let theirs = life.stream.held().values().map(|held| held.record.id.clone());
+                    withdrawn.extend(theirs.filter(|id| known[id].0.person == row.person));
+                    life.stream.forget(&format!("张三丰{}", row.person));
+                    erased.push((row.person.to_string(), output.batches));
+                }
                 life.keep();
                 if row.restart {
                     life.restart();
@@ -194,12 +211,14 @@ proptest! {
             let settled = life.stream.flush();
             output.take(settled, now, &known);
             let promise = Promise { k, l, window: i64::try_from(window).unwrap() };
-            prop_assert!(checker::check(&output.published, promise).is_ok(), "{:?}", checker::check(&output.published, promise));
+            let kept = checker::check(&output.published, &erased, promise);
+            prop_assert!(kept.is_ok(), "{:?}", kept);
             let mut ids: Vec<&String> = output.settled.iter().map(|(id, _)| id).collect();
             ids.sort();
             ids.dedup();
             prop_assert_eq!(ids.len(), output.settled.len(), "nothing is settled twice");
-            prop_assert_eq!(ids.len(), known.len(), "nothing is lost");
+            prop_assert!(ids.iter().all(|id| !withdrawn.contains(*id)), "what is erased is not published");
+            prop_assert_eq!(ids.len() + withdrawn.len(), known.len(), "nothing is lost");
             let text = String::from_utf8(life.changelog.values().flatten().copied().collect()).unwrap();
             prop_assert!(!text.contains("张三丰"), "no identifier in the changelog");
         }
@@ -221,7 +240,7 @@ fn all_at_once(rows: impl Iterator<Item = Given>, k: usize) -> (Vec<Published>, 
 }
 
 fn same(person: u8, age: u8) -> Given {
-    Given { person, age, zip: 0, place: 0, illness: 0, step: 0, restart: false }
+    Given { person, age, zip: 0, place: 0, illness: 0, step: 0, restart: false, erase: false }
 }
 
 #[test]
@@ -258,11 +277,31 @@ fn an_erased_person_is_in_no_state() {
         life.stream.take(record(usize::from(n), &same(n % 8, 33), 0), ());
     }
     life.keep();
-    let hash = HashKey::new(b"a secret of the test").hash("visits", "person", "张三丰3").to_string();
+    let secret = HashKey::new(b"a secret of the test");
+    let hash = secret.person("visits", "张三丰3").to_string();
     let held = |life: &Life| life.changelog.values().any(|v| String::from_utf8_lossy(v).contains(&hash));
     assert!(held(&life));
-    let (rows, classes) = life.stream.forget("张三丰3");
-    assert!(rows + classes > 0);
-    life.keep();
+    let before = held_of(&product, &life);
+    assert_eq!(before.waiting, life.stream.held().len());
+
+    let kept: BTreeMap<&[u8], &Vec<u8>> = life.changelog.iter().map(|(k, v)| (k.as_slice(), v)).collect();
+    let erasure = holding::erase(&product, &secret, &kept, "张三丰3");
+    assert!(erasure.rows + erasure.classes > 0);
+    assert_eq!(holding::erase(&product, &secret, &kept, "张三丰99"), Erasure::default(), "nobody");
+    life.apply(erasure.changes);
     assert!(!held(&life));
+    let after = held_of(&product, &life);
+    assert_eq!(after.identifiers, before.identifiers - 1);
+    assert_eq!(after.waiting, before.waiting - erasure.rows);
+    assert!(after.classes_below_k >= erasure.classes.min(1) && before.classes_below_k == 0);
+    assert_eq!(after.oldest.as_deref(), Some("2026-11-22T00:00:00Z").filter(|_| after.classes > 0));
+}
+
+/// What `kanhe state inspect` says of the test's product.
+fn held_of(product: &Arc<Product>, life: &Life) -> Holding {
+    let kept = life.changelog.iter().map(|(k, v)| (k.as_slice(), v)).collect();
+    let partitions = BTreeMap::from([(0, kept)]);
+    assert!(holding::undeclared(std::slice::from_ref(product), &partitions).is_empty());
+    assert_eq!(holding::undeclared(&[], &partitions)["visits"], life.changelog.len());
+    holding::inspect(product, &partitions)
 }

@@ -30,6 +30,8 @@ pub mod scan;
 pub mod schema;
 #[cfg(feature = "desk")]
 pub mod serve;
+#[cfg(feature = "kafka")]
+pub mod state;
 pub mod text;
 pub mod verify;
 

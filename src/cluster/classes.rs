@@ -251,13 +251,18 @@ impl Classes {
         }
     }
 
-    /// Forgets a person. A class that falls below `k` takes no more rows until it has others.
+    /// Forgets a person. A class that falls below `k` takes no more rows until it has others. Whose
+    /// its sensitive values are is not kept, so with `l` above 1 it counts those anew, too: what
+    /// comes later must keep its promise even where the person's published rows are erased.
     pub fn forget(&mut self, person: u64) -> usize {
         let mut changed = 0;
         for (slot, class) in self.slots.iter_mut().enumerate() {
             let Some(class) = class else { continue };
             if class.state.persons.forget(person) {
                 changed += 1;
+                if self.l > 1 {
+                    class.state.sensitive = Recent::default();
+                }
                 if !std::mem::replace(&mut class.touched, true) {
                     self.touched.push(ClassId { slot: slot as u32, turn: class.turn });
                 }

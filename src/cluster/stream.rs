@@ -28,6 +28,11 @@ impl HashKey {
         Self(secret.to_vec())
     }
 
+    /// What stands for a person of a product in state.
+    pub fn person(&self, product: &str, identifier: &str) -> u64 {
+        self.hash(product, "person", identifier)
+    }
+
     /// A hash that nobody without the secret can repeat. Two values with the same hash count as
     /// one, which only makes a class harder to fill.
     ///
@@ -143,7 +148,7 @@ impl<T> Stream<T> {
         let row = Row {
             number: self.next,
             order,
-            person: self.key.hash(&self.product.name, "person", &person),
+            person: self.key.person(&self.product.name, &person),
             sensitive: self.key.hash(&self.product.name, "sensitive", &self.product.sensitive(&record)),
             cells: self.product.cells(&record),
             deadline: self.shard.now().saturating_add(wait),
@@ -210,7 +215,7 @@ impl<T> Stream<T> {
     /// Erases a person: what waits of theirs is not published, and every class forgets them. The
     /// number of rows and of classes.
     pub fn forget(&mut self, identifier: &str) -> (usize, usize) {
-        let person = self.key.hash(&self.product.name, "person", identifier);
+        let person = self.key.person(&self.product.name, identifier);
         let (rows, classes) = self.shard.forget(person);
         for number in &rows {
             self.held.remove(number);

@@ -28,6 +28,19 @@ pub enum Logged {
         /// Digest of the lexicons.
         lexicons: String,
     },
+    /// An operator erased a person from the state of one of its products.
+    Erasure {
+        /// The product.
+        product: String,
+        /// The keyed hash that was erased, in hexadecimal: never the identifier.
+        person: String,
+        /// Waiting rows that are not published.
+        rows: u64,
+        /// Classes that forgot the person.
+        classes: u64,
+        /// When.
+        time: String,
+    },
     /// A person undid it.
     Restore {
         /// The event.
@@ -86,6 +99,7 @@ impl Logged {
     fn place(&self) -> (InputKind, &str) {
         match self {
             Self::Decision { input, time, .. } | Self::Restore { input, time, .. } => (*input, time),
+            Self::Erasure { time, .. } => (InputKind::Record, time),
         }
     }
 

@@ -6,6 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::record::{Destroyed, Logged};
 use crate::message::Action;
 
+/// Under which name the report counts rows that waited when their person was erased.
+const ERASURE: &str = "records/erasure";
+
 /// What one rule did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -96,6 +99,11 @@ impl Counting {
                         }
                     }
                 }
+            }
+            // The rows are gone: nothing could count them twice.
+            Logged::Erasure { rows, time, .. } => {
+                self.day(time);
+                self.rules.entry(ERASURE.to_owned()).or_default().withheld += rows;
             }
             Logged::Restore { event, rules, time, .. } => {
                 self.day(time);

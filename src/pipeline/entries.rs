@@ -55,6 +55,11 @@ fn json(value: &impl Serialize) -> Option<Vec<u8>> {
     serde_json::to_vec(value).ok()
 }
 
+/// The product that an entry belongs to.
+pub fn product_of(key: &[u8]) -> Option<&str> {
+    key.split(|byte| *byte == 0).next().and_then(|name| std::str::from_utf8(name).ok())
+}
+
 /// What changed in a stream since the last call.
 pub fn changes(stream: &mut Stream<()>) -> Vec<Change> {
     let product = stream.product().name.clone();

@@ -5,6 +5,7 @@ pub mod config;
 pub mod examples;
 mod flow;
 pub mod entries;
+pub mod holding;
 pub mod overlay;
 pub mod protected;
 pub mod records;

@@ -15,6 +15,9 @@ use crate::decide;
 use crate::message::{Decision, Event, NoticeKey, Record};
 use crate::route::{Input, QueueMessage};
 
+/// The name of the stage: the key of its changelog in a pipeline.
+pub const STAGE_NAME: &str = "records";
+
 /// What is known of one shard: its product and its partition.
 type Shard = (i32, String);
 
@@ -82,7 +85,7 @@ fn route(flow: &Flow, input: &Input<'_>, one: Settled<()>, decision: &Decision) 
 
 impl Stateful for Records {
     fn name(&self) -> &'static str {
-        "records"
+        STAGE_NAME
     }
 
     fn takes(&self) -> fn(&Event) -> bool {

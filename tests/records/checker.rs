@@ -18,6 +18,10 @@ pub struct Published {
     pub batch: usize,
 }
 
+/// A person who was erased after a batch: what was published of them until then counts for no later
+/// row, as if it were erased from the output, too.
+pub type Erased = (String, usize);
+
 /// What was promised.
 #[derive(Debug, Clone, Copy)]
 pub struct Promise {
@@ -31,7 +35,7 @@ pub struct Promise {
 
 /// Whoever reads the output up to a moment finds every row of that moment among `k` persons and `l`
 /// sensitive values in its class within the window, and every batch holds as many.
-pub fn check(rows: &[Published], promise: Promise) -> Result<(), String> {
+pub fn check(rows: &[Published], erased: &[Erased], promise: Promise) -> Result<(), String> {
     let mut classes: BTreeMap<&[String], Vec<&Published>> = BTreeMap::new();
     let mut batches: BTreeMap<usize, Vec<&Published>> = BTreeMap::new();
     for row in rows {
@@ -39,9 +43,14 @@ pub fn check(rows: &[Published], promise: Promise) -> Result<(), String> {
         batches.entry(row.batch).or_default().push(row);
     }
     for row in rows {
+        let gone = |other: &Published| {
+            erased
+                .iter()
+                .any(|(person, batch)| *person == other.person && other.batch <= *batch && *batch < row.batch)
+        };
         let seen = classes[row.class.as_slice()]
             .iter()
-            .filter(|other| other.at > row.at - promise.window && other.batch <= row.batch);
+            .filter(|other| other.at > row.at - promise.window && other.batch <= row.batch && !gone(other));
         enough(seen.copied(), promise).map_err(|e| format!("class {:?} at {}: {e}", row.class, row.at))?;
     }
     for (number, batch) in batches {

@@ -2,7 +2,7 @@
 //! verdicts go to the topic that only the desks may write.
 
 mod revert;
-mod topic;
+pub(in crate::cli) mod topic;
 
 pub use revert::{RevertArgs, revert};
 
