@@ -15,6 +15,7 @@ pub mod lexicon;
 pub mod matching;
 pub mod rules;
 pub mod registry;
+pub(crate) mod published;
 pub(crate) mod sums;
 pub mod cluster;
 pub mod decide;

@@ -129,6 +129,11 @@ pub const MAX_DRAFTS_A_DAY: u32 = 500;
 pub const MAX_SUM_WINDOW_DAYS: i64 = 366;
 /// Most subjects of one draft that are kept for sums.
 pub const MAX_SUBJECTS: usize = 32;
+/// Most entries of the published-source register.
+pub const MAX_PUBLISHED_ENTRIES: usize = 100_000;
+/// Most hashes of official texts in it (32 MiB): some ten thousand pages. The rate of false matches
+/// stated in `published::shingles` rests on it.
+pub const MAX_PUBLISHED_SHINGLES: usize = 1 << 22;
 /// Most entries of all lexicons for drafts.
 pub const MAX_DISCLOSURE_ENTRIES: usize = 10_000;
 /// Largest part of a text that one compiled pattern for drafts may take, in bytes of its program.

@@ -15,6 +15,7 @@ pub mod desk;
 #[cfg(feature = "kafka")]
 pub mod dlq;
 pub mod drafts;
+pub mod register;
 pub mod eval;
 pub mod explain;
 pub mod lexicon;

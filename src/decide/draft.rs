@@ -8,6 +8,7 @@ use crate::limits::{MAX_HITS, MAX_SUBJECTS};
 use crate::message::{
     Draft, DraftAction, DraftDecision, DraftFinding, DraftPart, Hit, HitName, Post, Score, TextPart,
 };
+use crate::published::Published;
 use crate::rules::disclosure::{self, Disclosure, Match, Place, Rule, Scanned};
 use crate::rules::private::{self, PrivateHit};
 use crate::sums::{self, Given, OwnReleases, Released, Sum};
@@ -26,9 +27,15 @@ const DAY: i64 = 86_400;
 /// The rule of sums.
 const SUM_RULE: &str = "14-last/own-releases";
 
-/// Checks one draft against the rules and the publisher's own releases. Pure.
-pub(crate) fn check(set: &Disclosure, draft: &Draft, own: &dyn OwnReleases) -> Checked {
-    let scan = Scanned::of(set, draft);
+/// Checks one draft against the rules, the publisher's own releases and what official sources have
+/// published. Pure.
+pub(crate) fn check(
+    set: &Disclosure,
+    draft: &Draft,
+    own: &dyn OwnReleases,
+    published: &Published,
+) -> Checked {
+    let scan = Scanned::beside(set, draft, published);
     let mut covered: Vec<Vec<Range<usize>>> = vec![Vec::new(); draft.parts.len()];
     let mut cover = |part: usize, bytes: &Range<usize>| {
         if let (Some(list), Some(scanned)) = (covered.get_mut(part), scan.parts.get(part)) {
@@ -36,7 +43,12 @@ pub(crate) fn check(set: &Disclosure, draft: &Draft, own: &dyn OwnReleases) -> C
         }
     };
     let mut findings = Vec::new();
-    let found = disclosure::find(set, &scan);
+    let (found, lifted) = apart(disclosure::find(set, &scan), &scan);
+    for (rule, matches, source) in &lifted {
+        let mut finding = finding(draft, &scan, rule, matches, false);
+        finding.exempted_by = Some(format!("published: {}", published.source(*source)));
+        findings.push(finding);
+    }
     let hold = fact_stands(&found);
     for (rule, matches) in found {
         findings.push(finding(draft, &scan, rule, &matches, hold));
@@ -64,7 +76,8 @@ pub(crate) fn check(set: &Disclosure, draft: &Draft, own: &dyn OwnReleases) -> C
             list.push(hit.value().bytes());
         }
     }
-    let action = findings.iter().map(|f| f.action).max().unwrap_or(DraftAction::Pass);
+    let in_force = findings.iter().filter(|f| f.exempted_by.is_none());
+    let action = in_force.map(|f| f.action).max().unwrap_or(DraftAction::Pass);
     let masked = |(part, ranges): (&DraftPart, &Vec<Range<usize>>)| TextPart {
         kind: part.kind,
         text: mask(&part.text, ranges),
@@ -74,6 +87,34 @@ pub(crate) fn check(set: &Disclosure, draft: &Draft, own: &dyn OwnReleases) -> C
     let subjects = subjects.into_iter().take(MAX_SUBJECTS).collect();
     let release = Released { id: draft.id.clone(), time: draft.time.clone(), subjects };
     Checked { decision: DraftDecision { event: draft.id.clone(), action, parts, notice, findings }, release }
+}
+
+/// Matches of a rule whose values one source has published.
+type Lifted<'s> = (&'s Rule, Vec<Match>, u32);
+
+/// Parts what is found in what is in force and what is published already.
+fn apart<'s>(
+    found: Vec<(&'s Rule, Vec<Match>)>,
+    scan: &Scanned,
+) -> (Vec<(&'s Rule, Vec<Match>)>, Vec<Lifted<'s>>) {
+    let (mut in_force, mut lifted): (_, Vec<Lifted<'s>>) = (Vec::new(), Vec::new());
+    for (rule, matches) in found {
+        let mut left = Vec::new();
+        for m in matches {
+            let Some(source) = scan.published(m.place.part, &m.place.bytes, &m.because) else {
+                left.push(m);
+                continue;
+            };
+            match lifted.last_mut().filter(|(r, _, s)| r.id == rule.id && *s == source) {
+                Some((_, matches, _)) => matches.push(m),
+                None => lifted.push((rule, vec![m], source)),
+            }
+        }
+        if !left.is_empty() {
+            in_force.push((rule, left));
+        }
+    }
+    (in_force, lifted)
 }
 
 /// Values from which on covering them is not enough.

@@ -142,6 +142,22 @@ codes! {
         "A word is a mark of two kinds."
         "It is read as the kind that comes first. Make the longer phrase a mark of its own where it matters."
         "kind = \"fan\"   # and elsewhere: kind = \"shop\", the same word";
+    KL026 Error "no-cue"
+        "A rule for drafts does not ask for `@not-public`."
+        "Without a positive cue it would cover facts that are public. The least that a rule needs is a value, an entity and a cue."
+        "all = [\"@facility\"]";
+    KL027 Error "no-value"
+        "A rule for drafts covers no value that a grammar recognises."
+        "Rules are about operational values only, never about subjects or words."
+        "mask = [\"@unit\"]";
+    KL028 Warning "idle-class"
+        "Nothing asks for any class of a term."
+        "The term changes nothing; name its class in a rule or a facet, or take it out."
+        "[[term]]\nid = \"x\"\nclass = [\"nobody-asks\"]";
+    KL029 Error "failing-example"
+        "An example of a rule for drafts does not do what it says."
+        "A `hit` that passes or a `pass` that hits is a mistake of the rule or of the example."
+        "hit = [\"今天食堂的面很好吃。\"]";
     KL900 Error "protected"
         "A protected post is touched, or a protected name is refused, by this set."
         "Protected speech and names pass whatever a lexicon says; the set is refused and the old one stays."

@@ -7,18 +7,28 @@ use unicode_width::UnicodeWidthStr as _;
 /// Columns of a line; a Chinese character takes two.
 const WIDTH: usize = 100;
 
-const ORDER: [(&str, &[&str]); 5] = [
+/// Of names and, where the two have tables of the same name, of both families.
+const ORDER: [(&str, &[&str]); 8] = [
     ("lexicon", &["id", "title", "title_en", "basis", "owner", "budget"]),
     (
         "term",
         &[
-            "id", "text", "kind", "source", "status", "since", "until", "basis", "budget", "folds",
-            "aliases", "initials", "except", "hit", "pass",
+            "id", "class", "text", "pattern", "kind", "source", "status", "since", "until", "basis",
+            "budget", "folds", "aliases", "initials", "except", "hit", "pass",
         ],
     ),
     ("pattern", &["id", "kind", "source", "digits", "then", "budget", "hit", "pass"]),
     ("mark", &["id", "kind", "note", "words"]),
     ("symbol", &["text", "reads", "source", "note"]),
+    ("cue", &["id", "side", "score", "near", "across", "text", "pattern", "except"]),
+    (
+        "rule",
+        &[
+            "id", "article", "title", "title_en", "parts", "all", "any", "within", "unless", "mask", "hold",
+            "hit", "pass",
+        ],
+    ),
+    ("facet", &["id", "title", "title_en", "weight", "quiet", "any", "all", "unless"]),
 ];
 
 /// The canonical form of a file. Formatting it again changes nothing.

@@ -47,6 +47,10 @@ pub(crate) fn subjects(set: &Disclosure, scan: &Scanned, earlier: &[Released]) -
                     if given.iter().any(other) {
                         continue;
                     }
+                    // What is published already adds nothing.
+                    if scan.published(number, &place, &[]).is_some() {
+                        continue;
+                    }
                     // What an official source gave counts for nobody; neither does what is no
                     // fact of one's own: fiction, games, foreign forces, history.
                     let weight = weigh::weigh(set, scan, number, &place);

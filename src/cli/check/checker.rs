@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use thiserror::Error;
 
 use crate::cli::daily::{Daily, DailyError};
+use crate::cli::register::{Register, RegisterArgs, RegisterError};
 use crate::decide::draft::check;
 use crate::message::{Draft, DraftAction, DraftDecision};
 use crate::pipeline::ENGINE;
@@ -20,6 +21,8 @@ use crate::sums::InMemory;
 pub enum CheckerError {
     #[error(transparent)]
     Daily(#[from] DailyError),
+    #[error(transparent)]
+    Register(#[from] RegisterError),
     #[cfg(feature = "desk")]
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -29,6 +32,7 @@ pub enum CheckerError {
 pub(crate) struct Checker {
     set: Disclosure,
     daily: Daily,
+    register: Register,
     #[cfg(feature = "desk")]
     own: Store,
     #[cfg(not(feature = "desk"))]
@@ -42,9 +46,12 @@ impl Checker {
     pub(crate) fn open(
         set: Disclosure,
         log: Option<PathBuf>,
+        register: &RegisterArgs,
         release_passes: bool,
     ) -> Result<Self, CheckerError> {
         let daily = Daily::of_user()?;
+        let folder = register.folder(log.as_deref()).map_err(RegisterError::from)?;
+        let register = Register::open(folder)?;
         #[cfg(feature = "desk")]
         let own = Store::open(&crate::cli::releases::folder(log)?)?;
         #[cfg(not(feature = "desk"))]
@@ -52,13 +59,13 @@ impl Checker {
             drop(log);
             InMemory::default()
         };
-        Ok(Self { set, daily, own, release_passes })
+        Ok(Self { set, daily, register, own, release_passes })
     }
 
     /// Counts the draft and checks it. It is kept as checked, without its text.
     pub(crate) fn check(&mut self, draft: &Draft) -> Result<DraftDecision, CheckerError> {
         self.daily.take()?;
-        let checked = check(&self.set, draft, &self.own);
+        let checked = check(&self.set, draft, &self.own, self.register.now()?);
         let passes = checked.decision.action == DraftAction::Pass;
         #[cfg(feature = "desk")]
         {

@@ -23,6 +23,7 @@ pub use checker::CheckerError;
 
 use super::drafts::DraftArgs;
 use super::load::LoadError;
+use super::register::RegisterArgs;
 use super::{Ends, Exit};
 use checker::Checker;
 
@@ -44,6 +45,9 @@ pub struct Args {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub drafts: DraftArgs,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub register: RegisterArgs,
     #[cfg(feature = "desk")]
     #[command(flatten)]
     #[allow(missing_docs)]
@@ -93,7 +97,7 @@ pub fn run(args: &Args) -> Result<Exit, CheckError> {
     let log = args.documents.log.clone();
     #[cfg(not(feature = "desk"))]
     let log = None;
-    let mut checker = Checker::open(args.drafts.set()?, log, args.release_passes)?;
+    let mut checker = Checker::open(args.drafts.set()?, log, &args.register, args.release_passes)?;
     let mut end = Exit::Fine;
     for path in paths {
         let (found, ended) = one(args, path, &mut checker)?;

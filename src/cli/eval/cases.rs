@@ -13,6 +13,7 @@ use crate::decide::draft::check;
 use crate::decode;
 use crate::message::{DeadLetter, DraftAction, DraftDecision, Event, Incoming};
 use crate::pipeline::Engine;
+use crate::published::Published;
 use crate::redress::Memory;
 use crate::rules::disclosure::Disclosure;
 use crate::sums::InMemory;
@@ -114,7 +115,7 @@ fn run_event(deciders: &Deciders, event: &serde_json::Value, case: &Case, state:
             Ok(draft) => draft,
             Err(dead) => return not_decoded(&dead),
         };
-        let checked = check(&deciders.drafts, &draft, &state.own);
+        let checked = check(&deciders.drafts, &draft, &state.own, &Published::default());
         if checked.decision.action == DraftAction::Pass {
             state.own.add(checked.release);
         }
@@ -172,7 +173,7 @@ fn figures_lost(deciders: &Deciders, event: &serde_json::Value) -> Option<String
     let mut event = event.clone();
     *event.get_mut("type")? = "draft".into();
     let draft = decode::draft(event.to_string().as_bytes()).ok()?;
-    let decision = check(&deciders.drafts, &draft, &InMemory::default()).decision;
+    let decision = check(&deciders.drafts, &draft, &InMemory::default(), &Published::default()).decision;
     let figures = |text: &str| text.chars().filter(char::is_ascii_digit).count();
     let before: usize = draft.parts.iter().map(|p| figures(&p.text)).sum();
     let after = decision.parts.as_ref().map_or(before, |p| p.iter().map(|p| figures(&p.text)).sum());

@@ -9,6 +9,7 @@ use super::corpora::{Corpus, Group, Sample, Touched, samples};
 use crate::cli::text::TEXT_TIME;
 use crate::decide::draft::check;
 use crate::message::{Draft, DraftAction, DraftPart, TextPartKind};
+use crate::published::Published;
 use crate::rules::disclosure::Disclosure;
 use crate::sums::InMemory;
 
@@ -38,7 +39,7 @@ fn touched(set: &Disclosure, sample: &Sample) -> Option<Touched> {
         DraftPart { kind: TextPartKind::Body, text: sample.text.clone(), url: None, attribution: None };
     let draft =
         Draft { id: sample.id.clone(), time: TEXT_TIME.to_owned(), parts: vec![part], generated: false };
-    let decision = check(set, &draft, &InMemory::default()).decision;
+    let decision = check(set, &draft, &InMemory::default(), &Published::default()).decision;
     if decision.action == DraftAction::Pass {
         return None;
     }

@@ -9,6 +9,7 @@ use super::{Exit, Files, LexiconVerbError};
 use crate::cli::load::read_text;
 use crate::lexicon::check::{Diagnostic, Known, Rates, check, is_date};
 use crate::lexicon::codes::{self, Severity};
+use crate::rules::disclosure::lint;
 
 /// Where the repository keeps the rates of its lexicons.
 const RATES: &str = "lexicons/measured/rates.toml";
@@ -18,6 +19,10 @@ const RATES: &str = "lexicons/measured/rates.toml";
 pub struct Args {
     /// Folder of lexicons of names (default: lexicons/names, or the built-in ones)
     dir: Option<PathBuf>,
+    /// Folder of lexicons for drafts (default: lexicons/disclosure, or the built-in ones, unless a
+    /// folder of names is given)
+    #[arg(long, value_name = "DIR")]
+    disclosure: Option<PathBuf>,
     /// The day against which `until` is held; without it nothing expires
     #[arg(long, value_name = "YYYY-MM-DD")]
     today: Option<String>,
@@ -43,16 +48,30 @@ pub(super) fn run(args: &Args) -> Result<Exit, LexiconVerbError> {
     if let Some(day) = args.today.as_ref().filter(|d| !is_date(d)) {
         return Err(LexiconVerbError::Day(day.clone()));
     }
-    let files = Files::load(args.dir.as_deref())?;
-    let rates = rates(args)?;
-    let known = Known { today: args.today.as_deref(), rates: rates.as_ref() };
-    let found = check(&files.pairs(), known);
+    let mut end = Exit::Fine;
+    let (dir, drafts) = (args.dir.as_deref(), args.disclosure.as_deref());
+    if let Some(files) = Files::names(dir, drafts)? {
+        let rates = rates(args)?;
+        let known = Known { today: args.today.as_deref(), rates: rates.as_ref() };
+        end = end.and(show(args, &files, &check(&files.pairs(), known))?);
+        if let Some(r) = rates.filter(|r| files.compile().is_ok_and(|set| set.digest() != r.digest)) {
+            eprintln!("kanhe lexicon check: the rates are of other lexicons ({}): calibrate again", r.digest);
+        }
+    }
+    if let Some(files) = Files::drafts(drafts, dir)? {
+        end = end.and(show(args, &files, &lint::check(&files.pairs()))?);
+    }
+    Ok(end)
+}
+
+/// Shows what was found in one family of lexicons.
+fn show(args: &Args, files: &Files, found: &[Diagnostic]) -> Result<Exit, LexiconVerbError> {
     let mut out = stdout().lock();
     for d in found.iter().filter(|d| args.notes || d.severity() > Severity::Note) {
         if args.short {
             writeln!(out, "{d}")?;
         } else {
-            writeln!(out, "{}", picture(d, &files))?;
+            writeln!(out, "{}", picture(d, files))?;
         }
     }
     let count = |s: Severity| found.iter().filter(|d| d.severity() == s).count();
@@ -63,9 +82,6 @@ pub(super) fn run(args: &Args) -> Result<Exit, LexiconVerbError> {
         files.files.len(),
         files.from
     );
-    if let Some(r) = rates.filter(|r| files.compile().is_ok_and(|set| set.digest() != r.digest)) {
-        eprintln!("kanhe lexicon check: the rates are of other lexicons ({}): calibrate again", r.digest);
-    }
     Ok(if errors + warnings > 0 { Exit::Findings } else { Exit::Fine })
 }
 

@@ -4,6 +4,7 @@ mod calibrate;
 mod check;
 mod diff;
 mod fmt;
+mod publish;
 mod stats;
 mod test;
 
@@ -15,14 +16,17 @@ use thiserror::Error;
 use super::eval::EvalError;
 use super::eval::corpora::{Corpus, at};
 use super::load::{LoadError, folder_files};
+use super::register::RegisterError;
 use super::text::TextAs;
 use super::{Ends, Exit};
-use crate::lexicon::{LexiconError, NAMES, NameSet};
+use crate::lexicon::{DISCLOSURE, LexiconError, NAMES, NameSet};
 
 /// Where the repository keeps its lexicons of names.
 const FOLDER: &str = "lexicons/names";
+/// Where it keeps those for drafts.
+const DRAFTS: &str = "lexicons/disclosure";
 
-/// Check, test, count and format lexicons of names
+/// Check, test, count and format lexicons; register what is published
 #[derive(Debug, Clone, clap::Args)]
 pub struct Args {
     #[command(subcommand)]
@@ -37,6 +41,8 @@ enum Verb {
     Fmt(fmt::Args),
     Calibrate(calibrate::Args),
     Diff(diff::Args),
+    Publish(publish::Args),
+    Published(publish::ListArgs),
 }
 
 /// Why a verb about lexicons ended early.
@@ -55,6 +61,10 @@ pub enum LexiconVerbError {
     NoCode(String),
     #[error("{file}: {message}")]
     Syntax { file: String, message: String },
+    #[error("{what}: {why}")]
+    Publish { what: String, why: String },
+    #[error(transparent)]
+    Register(#[from] RegisterError),
     #[error("{}: {source}", path.display())]
     Write { path: PathBuf, source: io::Error },
     #[error("standard output: {0}")]
@@ -65,6 +75,7 @@ impl Ends for LexiconVerbError {
     fn exit(&self) -> Exit {
         match self {
             Self::Write { .. } | Self::Output(_) => Exit::Failed,
+            Self::Register(e) => e.exit(),
             _ => Exit::Usage,
         }
     }
@@ -79,6 +90,8 @@ pub fn run(args: &Args) -> Result<Exit, LexiconVerbError> {
         Verb::Fmt(a) => fmt::run(a),
         Verb::Calibrate(a) => calibrate::run(a),
         Verb::Diff(a) => diff::run(a),
+        Verb::Publish(a) => publish::run(a),
+        Verb::Published(a) => publish::published(a),
     }
 }
 
@@ -112,6 +125,25 @@ impl Files {
         }
         let files = NAMES.iter().map(|(n, t)| ((*n).to_owned(), (*t).to_owned())).collect();
         Ok(Self { from: "the built-in lexicons".to_owned(), files })
+    }
+
+    /// Those for drafts: of the folder given; without any folder the repository's or the release's.
+    /// With a folder of names only, none.
+    fn drafts(folder: Option<&Path>, names: Option<&Path>) -> Result<Option<Self>, LoadError> {
+        if folder.is_none() && names.is_some() {
+            return Ok(None);
+        }
+        let here = Path::new(DRAFTS);
+        if let Some(folder) = folder.or_else(|| here.is_dir().then_some(here)) {
+            return Ok(Some(Self { from: folder.display().to_string(), files: folder_files(folder)? }));
+        }
+        let files = DISCLOSURE.iter().map(|(n, t)| ((*n).to_owned(), (*t).to_owned())).collect();
+        Ok(Some(Self { from: "the built-in lexicons for drafts".to_owned(), files }))
+    }
+
+    /// Those of names, unless only a folder for drafts is given.
+    fn names(names: Option<&Path>, drafts: Option<&Path>) -> Result<Option<Self>, LoadError> {
+        if names.is_none() && drafts.is_some() { Ok(None) } else { Self::load(names).map(Some) }
     }
 
     fn pairs(&self) -> Vec<(&str, &str)> {

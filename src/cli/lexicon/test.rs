@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use super::{Exit, Files, LexiconVerbError};
 use crate::cli::reading;
 use crate::cli::text::{TextAs, personal};
-use crate::lexicon::{DISCLOSURE, parse};
+use crate::lexicon::parse;
 use crate::message::{AccountPart, AccountPartKind};
 use crate::pipeline::{Engine, examples as names};
 use crate::rules::disclosure::{Disclosure, examples};
@@ -17,6 +17,10 @@ use crate::rules::disclosure::{Disclosure, examples};
 pub struct Args {
     /// Folder of lexicons of names (default: lexicons/names, or the built-in ones)
     dir: Option<PathBuf>,
+    /// Folder of lexicons for drafts (default: lexicons/disclosure, or the built-in ones, unless a
+    /// folder of names is given)
+    #[arg(long, value_name = "DIR")]
+    disclosure: Option<PathBuf>,
     /// Only the examples of entries whose id begins so
     #[arg(long, value_name = "ID")]
     id: Option<String>,
@@ -32,29 +36,20 @@ struct Example<'a> {
 }
 
 pub(super) fn run(args: &Args) -> Result<Exit, LexiconVerbError> {
-    let files = Files::load(args.dir.as_deref())?;
-    let engine = Engine::new(files.compile()?)?;
-    let (mut run, mut failed) = (0, 0);
+    let (mut run, mut failed, mut from) = (0, 0, Vec::new());
     let mut out = io::stdout().lock();
-    for (name, text) in &files.files {
-        let file = parse(name, text)?;
-        for (id, word, refuse) in names::of(&file) {
-            if args.id.as_ref().is_some_and(|want| !id.starts_with(want.as_str())) {
-                continue;
-            }
-            run += 1;
-            let line = text.get(..word.span().start).map_or(1, |t| t.matches('\n').count() + 1);
-            let example = Example { file: name, line, id, text: word.as_ref(), refuse };
-            if let Some(failure) = failure(&engine, &example) {
-                failed += 1;
-                writeln!(out, "{failure}")?;
-            }
-        }
+    let (dir, drafts) = (args.dir.as_deref(), args.disclosure.as_deref());
+    if let Some(files) = Files::names(dir, drafts)? {
+        let (count, failures) = of_names(args, &files)?;
+        run += count;
+        failed += failures.len();
+        failures.iter().try_for_each(|f| writeln!(out, "{f}"))?;
+        from.push(files.from);
     }
-    if args.dir.is_none() {
-        let set = Disclosure::embedded()?;
-        let (more, failures) = examples::run(&set, DISCLOSURE)?;
-        run += more;
+    if let Some(files) = Files::drafts(drafts, dir)?.filter(|_| args.id.is_none()) {
+        let set = Disclosure::compile(&files.pairs())?;
+        let (count, failures) = examples::run(&set, &files.pairs())?;
+        run += count;
         failed += failures.len();
         for f in &failures {
             let (list, expected) = if f.wanted { ("hit", "fires") } else { ("pass", "is quiet") };
@@ -64,10 +59,30 @@ pub(super) fn run(args: &Args) -> Result<Exit, LexiconVerbError> {
                 f.file, f.line, f.rule, f.text
             )?;
         }
+        from.push(files.from);
     }
     out.flush()?;
-    eprintln!("kanhe lexicon test: {run} examples of {}: {failed} failed", files.from);
+    eprintln!("kanhe lexicon test: {run} examples of {}: {failed} failed", from.join(" and "));
     Ok(if failed > 0 { Exit::Findings } else { Exit::Fine })
+}
+
+/// Runs the examples of names: how many there are, and what went wrong.
+fn of_names(args: &Args, files: &Files) -> Result<(usize, Vec<String>), LexiconVerbError> {
+    let engine = Engine::new(files.compile()?)?;
+    let (mut run, mut failed) = (0, Vec::new());
+    for (name, text) in &files.files {
+        let file = parse(name, text)?;
+        for (id, word, refuse) in names::of(&file) {
+            if args.id.as_ref().is_some_and(|want| !id.starts_with(want.as_str())) {
+                continue;
+            }
+            run += 1;
+            let line = text.get(..word.span().start).map_or(1, |t| t.matches('\n').count() + 1);
+            let example = Example { file: name, line, id, text: word.as_ref(), refuse };
+            failed.extend(failure(&engine, &example));
+        }
+    }
+    Ok((run, failed))
 }
 
 /// What went wrong, with what was found; nothing when the example does what it says.

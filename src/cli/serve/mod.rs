@@ -17,6 +17,7 @@ use super::check::CheckerError;
 use super::check::checker::Checker;
 use super::drafts::DraftArgs;
 use super::load::LoadError;
+use super::register::RegisterArgs;
 use super::{Ends, Exit};
 
 /// Check own drafts in a browser, on this machine only
@@ -31,6 +32,9 @@ pub struct Args {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub drafts: DraftArgs,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub register: RegisterArgs,
 }
 
 /// Why the server did not start or did not go on.
@@ -66,7 +70,7 @@ pub fn run(args: &Args) -> Result<Exit, ServeError> {
     if !args.listen.ip().is_loopback() {
         return Err(ServeError::NotLoopback(args.listen));
     }
-    let checker = Checker::open(args.drafts.set()?, args.log.clone(), false)?;
+    let checker = Checker::open(args.drafts.set()?, args.log.clone(), &args.register, false)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(listen(args.listen, Arc::new(Mutex::new(checker))))?;
     Ok(Exit::Fine)

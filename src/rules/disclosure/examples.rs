@@ -13,6 +13,8 @@ use crate::message::{Draft, DraftPart, TextPartKind};
 pub(crate) struct Failure {
     pub(crate) file: String,
     pub(crate) line: usize,
+    /// Bytes of the file.
+    pub(crate) span: std::ops::Range<usize>,
     pub(crate) rule: String,
     pub(crate) text: String,
     /// Whether the rule was to fire.
@@ -57,6 +59,7 @@ pub(crate) fn run(set: &Disclosure, files: &[(&str, &str)]) -> Result<(usize, Ve
                     failed.push(Failure {
                         file: (*name).to_owned(),
                         line: line_of(text, example.span().start),
+                        span: example.span(),
                         rule: rule.id.as_ref().clone(),
                         text: example.as_ref().clone(),
                         wanted,

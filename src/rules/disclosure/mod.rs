@@ -6,6 +6,7 @@
 
 pub(crate) mod examples;
 pub(crate) mod grammar;
+pub(crate) mod lint;
 mod press;
 pub(crate) mod rule;
 pub(crate) mod scan;
@@ -17,6 +18,7 @@ pub(crate) mod weigh;
 pub(crate) use rule::{Match, Place, Rule};
 pub(crate) use scan::Scanned;
 pub(crate) use set::Disclosure;
+pub(crate) use text::Reading;
 
 /// What the rules find in a draft: each rule that fires, with its values.
 pub(crate) fn find<'s>(set: &'s Disclosure, scan: &Scanned) -> Vec<(&'s Rule, Vec<Match>)> {

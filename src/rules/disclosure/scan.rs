@@ -1,10 +1,14 @@
 //! A draft with everything that the lexicons and grammars see in it.
 
+use std::ops::Range;
+
 use super::grammar::{Kind, Value, values};
+use super::rule::Place;
 use super::set::{Disclosure, Meaning, Spot};
 use super::text::Reading;
 use super::weigh;
 use crate::message::{Draft, TextPartKind};
+use crate::published::{Cover, Published};
 
 /// One part.
 #[derive(Debug)]
@@ -15,6 +19,8 @@ pub(crate) struct ScannedPart {
     pub(crate) values: Vec<Value>,
     /// Whether it names an official source.
     pub(crate) attributed: bool,
+    /// What official sources have published of it already.
+    pub(crate) cover: Cover,
 }
 
 /// A draft.
@@ -26,8 +32,13 @@ pub(crate) struct Scanned {
 }
 
 impl Scanned {
-    /// Reads a draft.
+    /// Reads a draft beside an empty register.
     pub(crate) fn of(set: &Disclosure, draft: &Draft) -> Self {
+        Self::beside(set, draft, &Published::default())
+    }
+
+    /// Reads a draft beside what is published already.
+    pub(crate) fn beside(set: &Disclosure, draft: &Draft, published: &Published) -> Self {
         let source = set.class_number("official-source");
         let mut parts: Vec<ScannedPart> = draft
             .parts
@@ -37,7 +48,8 @@ impl Scanned {
                 let spots = set.spots(reading.text());
                 let named = [&part.attribution, &part.url].into_iter().flatten();
                 let attributed = named.into_iter().any(|s| names(set, s, source));
-                ScannedPart { kind: part.kind, reading, spots, values: Vec::new(), attributed }
+                let cover = published.cover(reading.text());
+                ScannedPart { kind: part.kind, reading, spots, values: Vec::new(), attributed, cover }
             })
             .collect();
         let any_term = parts.iter().flat_map(|p| &p.spots).any(|s| matches!(s.meaning, Meaning::Term(_)));
@@ -65,6 +77,17 @@ impl Scanned {
 }
 
 impl Scanned {
+    /// The number of the source that has published a value already. What stands around it in its
+    /// sentence must belong to the same quotation: an addition does not hide behind one.
+    pub(crate) fn published(&self, part: usize, value: &Range<usize>, because: &[Place]) -> Option<u32> {
+        let scanned = self.parts.get(part)?;
+        let reading = &scanned.reading;
+        let here =
+            |p: &&Place| p.part == part && reading.sentence(p.bytes.start) == reading.sentence(value.start);
+        let around: Vec<Range<usize>> = because.iter().filter(here).map(|p| p.bytes.clone()).collect();
+        scanned.cover.source(value, &around, |subject| reading.same_clause(subject, value))
+    }
+
     /// Whether a term of a class stands anywhere in the draft.
     pub(crate) fn names_class(&self, set: &Disclosure, class: u16) -> bool {
         self.parts.iter().flat_map(|p| &p.spots).any(|s| is_of(set, s.meaning, class))
