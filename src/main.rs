@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand};
 use std::io;
 use std::process::ExitCode;
 
-use kanhe::cli::{Ends, Exit, check, config, eval, explain, lexicon, log, scan, schema, verify};
+use kanhe::cli::{Ends, Exit, check, config, eval, explain, lexicon, log, product, scan, schema, verify};
 #[cfg(feature = "desk")]
 use kanhe::cli::{apart, releases, serve};
 #[cfg(feature = "kafka")]
@@ -33,6 +33,7 @@ enum Verb {
     Verify(verify::Args),
     Config(config::Args),
     Log(log::Args),
+    Product(product::Args),
     #[cfg(feature = "kafka")]
     Run(worker::Args),
     #[cfg(feature = "kafka")]
@@ -65,6 +66,7 @@ fn run(verb: Verb) -> Result<ExitCode, Failure> {
         Verb::Verify(args) => ended(verify::run(&args)),
         Verb::Config(args) => ended(config::run(&args)),
         Verb::Log(args) => ended(log::run(&args)),
+        Verb::Product(args) => ended(product::run(&args)),
         #[cfg(feature = "kafka")]
         Verb::Run(args) => ended(worker::run(&args)),
         #[cfg(feature = "kafka")]

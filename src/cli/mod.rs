@@ -22,6 +22,7 @@ pub mod lexicon;
 pub mod load;
 pub mod log;
 pub mod pipeline;
+pub mod product;
 pub mod reading;
 #[cfg(feature = "desk")]
 pub mod releases;

@@ -182,7 +182,7 @@ fn number(n: f64) -> Value {
 }
 
 /// A value as text, where it can be a code or a name.
-pub(super) fn text(value: &Value) -> Option<String> {
+pub fn text(value: &Value) -> Option<String> {
     match value {
         Value::Null => None,
         Value::Bool(b) => Some(b.to_string()),

@@ -12,14 +12,16 @@ mod product;
 mod recent;
 mod shard;
 mod stream;
+mod suggest;
 mod tree;
 
 pub use classes::{ClassId, ClassState, Classes};
-pub use domain::Domain;
+pub use domain::{Domain, text as value_text};
 pub use product::{AtBound, Cells, Column, Product, Quasi, Role};
 pub use recent::{Recent, Seen};
 pub use shard::{Batch, Fate, Release, Row, Shard};
 pub use stream::{HashKey, Held, Outcome, Settled, Stream, seconds};
+pub use suggest::{Seen as ColumnSeen, Suggestion, suggest};
 pub use tree::Tree;
 
 use thiserror::Error;

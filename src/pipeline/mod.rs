@@ -45,8 +45,9 @@ pub enum Outcome {
     Heard(Vec<(&'static str, &'static str, &'static str)>),
     /// It was none.
     Dead(DeadLetter),
-    /// It was a row of a product: it waits or was decided with these.
-    Settled(Vec<Decided>),
+    /// It was a row of a product: it waits or was decided with these. Of each that is published, its
+    /// product and what it lost, 0 to 1.
+    Settled(Vec<Decided>, Vec<(String, f32)>),
 }
 
 impl Outcome {
@@ -54,7 +55,7 @@ impl Outcome {
     pub fn decision(&self) -> Option<&Decision> {
         match self {
             Self::Decided(decided) => Some(&decided.decision),
-            Self::Settled(all) => all.first().map(|decided| &decided.decision),
+            Self::Settled(all, _) => all.first().map(|decided| &decided.decision),
             Self::Heard(_) | Self::Dead(_) => None,
         }
     }

@@ -107,13 +107,17 @@ impl Stateful for Records {
         let (settled, changes) = self.settle(input.partition, &product, row.clone());
         let mut messages = Vec::new();
         let mut outcomes = Vec::with_capacity(settled.len());
+        let mut losses = Vec::new();
         for one in settled {
+            if let crate::cluster::Outcome::Publish { loss, .. } = one.outcome {
+                losses.push((product.name.clone(), loss));
+            }
             let time = one.record.time.clone();
             let decision = decide::settled(&one.record, Some(&product), &one.outcome, key);
             messages.extend(route(flow, input, one, &decision));
             outcomes.push(Decided { decision, time });
         }
-        Stepped { outcome: Outcome::Settled(outcomes), messages, changes }
+        Stepped { outcome: Outcome::Settled(outcomes, losses), messages, changes }
     }
 
     fn restore(&mut self, partition: i32, key: &[u8], value: Option<&[u8]>) {

@@ -73,12 +73,12 @@ fn compare(expect: &Expected, outcome: &Outcome, queues: &BTreeSet<&str>) -> Vec
         Outcome::Heard(_) => {
             reasons.push("an event of redress needs state: tests of a pipeline have none".to_owned());
         }
-        Outcome::Settled(all) if all.is_empty() => {
+        Outcome::Settled(all, _) if all.is_empty() => {
             if expect.action.as_deref().is_some_and(|action| action != WAIT) {
                 reasons.push("action: the row waits for others of its product".to_owned());
             }
         }
-        Outcome::Settled(_) | Outcome::Decided(_) => {
+        Outcome::Settled(..) | Outcome::Decided(_) => {
             let Some(decision) = outcome.decision() else { return reasons };
             let report = decision.report().map_or("none", |case| case.desk.as_str());
             let mut differ = |what: &str, wanted: Option<&String>, got: &str| {

@@ -1,12 +1,15 @@
 //! The metrics of a worker, in a registry of their own.
 
-use prometheus::{IntCounterVec, Opts, Registry, TextEncoder};
+use prometheus::{HistogramOpts, HistogramVec, IntCounterVec, Opts, Registry, TextEncoder};
 use thiserror::Error;
 
 use super::{Names, Stream};
 use crate::message::{DeadLetter, Decision};
 use crate::pipeline::Outcome;
 use crate::route::Queue;
+
+/// Bounds of information loss: products aim at 0.3 to 0.5.
+const LOSSES: [f64; 9] = [0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0];
 
 /// Metrics that could not be made or written.
 #[derive(Debug, Error)]
@@ -31,6 +34,7 @@ pub struct Metrics {
     folds: IntCounterVec,
     queued: IntCounterVec,
     redress: IntCounterVec,
+    loss: HistogramVec,
 }
 
 impl Metrics {
@@ -45,6 +49,10 @@ impl Metrics {
                 Ok(counters)
             };
         let names = Names::new(&registry)?;
+        let help = "Information loss of published rows, by product: normalised certainty penalty, 0 to 1.";
+        let options = HistogramOpts::new("kanhe_information_loss", help).buckets(LOSSES.to_vec());
+        let loss = HistogramVec::new(options, &["product"])?;
+        registry.register(Box::new(loss.clone()))?;
         let metrics = Self {
             events: counters("kanhe_events_total", "Events that were decoded, by input.", &["input"])?,
             decisions: counters(
@@ -74,6 +82,7 @@ impl Metrics {
                 "Answers to appeals, complaints, verdicts and requests for a label; a forged token is a refused appeal.",
                 &["of", "status", "reason"],
             )?,
+            loss,
             stream,
             registry,
         };
@@ -89,7 +98,12 @@ impl Metrics {
         match outcome {
             Outcome::Decided(decided) => self.decision(&decided.decision),
             Outcome::Dead(letter) => self.dead_letter(letter),
-            Outcome::Settled(all) => all.iter().for_each(|decided| self.decision(&decided.decision)),
+            Outcome::Settled(all, losses) => {
+                all.iter().for_each(|decided| self.decision(&decided.decision));
+                for (product, loss) in losses {
+                    self.loss.with_label_values(&[product]).observe(f64::from(*loss));
+                }
+            }
             Outcome::Heard(answers) => {
                 for (of, status, reason) in answers {
                     self.redress.with_label_values(&[of, status, reason]).inc();
@@ -143,6 +157,16 @@ mod tests {
         let text = metrics.text().unwrap();
         assert!(text.contains(r#"kanhe_dead_letters_total{code="json-syntax",stage="decode"} 1"#), "{text}");
         assert!(!text.contains("planted"), "{text}");
+    }
+
+    #[test]
+    fn loss_is_counted_by_product() {
+        let metrics = Metrics::new().unwrap();
+        let losses = [0.25, 0.5].map(|loss| ("visits".to_owned(), loss)).to_vec();
+        metrics.outcome(&Outcome::Settled(Vec::new(), losses));
+        let text = metrics.text().unwrap();
+        assert!(text.contains(r#"kanhe_information_loss_sum{product="visits"} 0.75"#), "{text}");
+        assert!(text.contains(r#"kanhe_information_loss_bucket{product="visits",le="0.3"} 1"#), "{text}");
     }
 
     #[test]

@@ -41,7 +41,7 @@ impl Oracle {
         let raw = input.payload.as_deref().unwrap();
         let decision = match self.engine.step(raw) {
             Outcome::Decided(decided) => decided.decision,
-            Outcome::Settled(_) => panic!("a row of a product is not decided alone"),
+            Outcome::Settled(..) => panic!("a row of a product is not decided alone"),
             Outcome::Heard(_) => unreachable!("no event of redress is sent here"),
             Outcome::Dead(letter) => {
                 let place = format!("{}/{}/{}", input.topic, input.partition, input.offset);
