@@ -2,13 +2,14 @@
 //! whom would these rows single out.
 //!
 //! The modules stand in the order of the flow; a stage sees the shared message types and the
-//! stages before it. Everything from [`decode`] to [`pipeline`] is pure: no clock, no file, no
+//! stages before it. Everything from [`avatar`] to [`pipeline`] is pure: no clock, no file, no
 //! network, no randomness. Time arrives inside the event.
 #![deny(clippy::disallowed_methods)]
 
 pub mod limits;
 pub mod message;
 
+pub mod avatar;
 pub mod decode;
 pub mod fold;
 pub mod lexicon;

@@ -36,6 +36,14 @@ pub const MAX_COMPLAINANTS: usize = 64;
 pub const MAX_LOG_LINE_BYTES: usize = 1 << 20;
 /// Largest avatar, in bytes of base64 text.
 pub const MAX_AVATAR_BYTES: usize = 512 * 1024;
+/// Most pixels of an avatar: 2,048 by 2,048, more than any platform shows.
+pub const MAX_AVATAR_PIXELS: usize = 1 << 22;
+/// Most bytes that decoding a PNG may take beside its pixels.
+pub const MAX_AVATAR_MEMORY_BYTES: usize = 32 << 20;
+/// Most scans of a JPEG. Progressive ones have about ten.
+pub const MAX_AVATAR_SCANS: usize = 64;
+/// Most emblems in all lexicons of names.
+pub const MAX_EMBLEMS: usize = 1_000_000;
 /// Most verified accounts that are compiled into one registry.
 pub const MAX_VERIFIED: usize = 1_000_000;
 /// Most changes that a registry takes in after it was compiled; a restart compiles them.

@@ -1,6 +1,7 @@
 //! A decision without findings that a person or a verification lifted: the same findings, some of
 //! which now say what exempts them, and the action, case and notice that are left.
 
+use super::registration::EMBLEM;
 use super::{Context, notice};
 use crate::message::{
     Action, Case, Decision, Desk, Event, Finding, PostAction, PostDecision, RecordAction, RegistrationAction,
@@ -65,7 +66,7 @@ fn left_of(mut case: Case, findings: &[Finding]) -> Option<Case> {
     match case.desk {
         Desk::Fraud => has_rule(findings, "16/false-official").then_some(case),
         _ => in_force(findings)
-            .any(|f| f.action == Action::Pass && f.rule != "16/false-official")
+            .any(|f| f.action == Action::Pass && f.rule != "16/false-official" && !f.rule.ends_with(EMBLEM))
             .then_some(case),
     }
 }

@@ -32,6 +32,10 @@ fn refuses(finding: &Finding) -> bool {
     finding.exempted_by.is_none() && finding.action == Action::Refuse
 }
 
+fn shows_emblem(findings: &[Finding]) -> bool {
+    findings.iter().any(|f| f.exempted_by.is_none() && f.rule.ends_with(super::registration::EMBLEM))
+}
+
 /// The words that the refusal rests on, quoted once each.
 fn words(findings: &[Finding]) -> Vec<&str> {
     let mut out: Vec<&str> = Vec::new();
@@ -126,6 +130,11 @@ pub(super) fn registration(
                 "简介中的职务、款项请求和联系方式合在一起，需由平台人工核实（第 16 条）；账号内容未作改动。";
             en += "The office, the request for money and the contact in the bio together are checked by a person of the platform (article 16); the account is left as it is. ";
         }
+    }
+    let near = report.is_some_and(|c| c.reason == super::registration::NEAR_VERIFIED);
+    if (action == RegistrationAction::Refuse || near) && shows_emblem(findings) {
+        zh += "头像也与有关标识相近；名称改好后头像可以照旧，换一张则更不易被误认。";
+        en += "The picture is close to an emblem, too; with another name it may stay, with another picture it is less easily mistaken. ";
     }
     if zh.is_empty() {
         return None;

@@ -3,6 +3,7 @@
 //! what is missing; its label waits.
 
 use super::{Context, case_id, notice, post::fraud_finding, span};
+use crate::avatar::Pdq;
 use crate::fold::{Unit, code_points, fold};
 use crate::limits::MAX_NAME_UNITS;
 use crate::message::{
@@ -29,6 +30,7 @@ pub(super) fn decide(e: &Registration, context: Context<'_>) -> RegistrationDeci
         }
         findings.push(finding);
     }
+    findings.extend(emblem(e, &findings, context));
     if let Some(finding) = bio_fraud(e) {
         findings.push(finding);
         report = Some(Case {
@@ -73,6 +75,8 @@ fn near_case(e: &Registration) -> Case {
 
 /// The reason of a case about a name near a verified one; its finding is `registry/` and this.
 pub(super) const NEAR_VERIFIED: &str = "near-verified-name";
+/// How the rule of a picture near an emblem ends.
+pub(super) const EMBLEM: &str = "/emblem";
 /// Verified accounts are of every kind: what protects their names is the platform's own register
 /// and no article.
 const NO_ARTICLE: &str = "none";
@@ -109,6 +113,20 @@ fn near_verified(e: &Registration, context: Context<'_>) -> Option<Finding> {
         hits,
         exempted_by: name::disclaims(context.names, e).then(|| "disclaimer".to_owned()),
     })
+}
+
+/// A picture near an emblem supports what the name says, and is exempted with it. Without such a
+/// name it is no finding: anyone may like a star.
+fn emblem(e: &Registration, findings: &[Finding], context: Context<'_>) -> Option<Finding> {
+    let picture = e.avatar.as_ref()?.pdq.as_deref().and_then(Pdq::parse)?;
+    let near = |f: &&Finding| f.rule.strip_prefix("registry/").is_some_and(|r| r == NEAR_VERIFIED);
+    let mut supported: Vec<&Finding> =
+        findings.iter().filter(|f| f.action == Action::Refuse || near(f)).collect();
+    supported.sort_by_key(|f| f.exempted_by.is_some());
+    let exempted_by = supported.first()?.exempted_by.clone();
+    let article = context.names.emblem_near(picture)?.basis.first()?;
+    let rule = format!("{}{EMBLEM}", slug(article));
+    Some(Finding { exempted_by, ..without_hits(&rule, article) })
 }
 
 fn bio_fraud(e: &Registration) -> Option<Finding> {

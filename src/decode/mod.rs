@@ -5,10 +5,13 @@ mod claim;
 mod diagnose;
 mod peek;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::de::DeserializeOwned;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
+use crate::avatar::Pdq;
 use crate::limits;
 use crate::message::{DeadLetter, Draft, Event, Incoming, Post, Record, Registration};
 use peek::Peeked;
@@ -31,11 +34,11 @@ fn decided(raw: &[u8], peeked: &Peeked) -> Result<Event, DeadLetter> {
     let keeps = peeked.keeps_input();
     match peeked.kind.as_deref() {
         Some("registration") => {
-            let e: Registration = typed(raw, diagnose::registration, keeps)?;
+            let mut e: Registration = typed(raw, diagnose::registration, keeps)?;
             let texts = e.parts.iter().chain(e.previous.iter().flat_map(|p| &p.parts)).count();
             common(&e.id, &e.time, texts, keeps)?;
             id_bound("account", &e.account, keeps)?;
-            avatar_bound(&e, keeps)?;
+            avatar(&mut e, keeps)?;
             Ok(Event::Registration(e))
         }
         Some("post") => {
@@ -151,16 +154,18 @@ fn bound(field: &str, value: &str, most: usize, keeps: bool) -> Result<(), DeadL
     Ok(())
 }
 
-fn avatar_bound(e: &Registration, keeps: bool) -> Result<(), DeadLetter> {
-    let Some(avatar) = &e.avatar else { return Ok(()) };
-    if avatar.image.as_ref().is_some_and(|i| i.len() > limits::MAX_AVATAR_BYTES) {
-        let detail = format!("field `avatar.image`: more than {} bytes", limits::MAX_AVATAR_BYTES);
-        return Err(dead("too-long", detail, None, keeps));
+/// Bounds an avatar and hashes its picture, whose own hash takes the place of a given one.
+fn avatar(e: &mut Registration, keeps: bool) -> Result<(), DeadLetter> {
+    let Some(avatar) = &mut e.avatar else { return Ok(()) };
+    let bad = |detail: String| dead("bad-avatar", detail, None, keeps);
+    if avatar.pdq.as_ref().is_some_and(|p| Pdq::parse(p).is_none()) {
+        return Err(bad("field `avatar.pdq`: 64 hex digits expected".to_owned()));
     }
-    let hex = |s: &String| s.len() == 64 && s.bytes().all(|b| b.is_ascii_hexdigit());
-    if avatar.pdq.as_ref().is_some_and(|p| !hex(p)) {
-        return Err(dead("bad-avatar", "field `avatar.pdq`: 64 hex digits expected".to_owned(), None, keeps));
-    }
+    let Some(image) = &avatar.image else { return Ok(()) };
+    bound("avatar.image", image, limits::MAX_AVATAR_BYTES, keeps)?;
+    let file = BASE64.decode(image).map_err(|_| bad("field `avatar.image`: no base64".to_owned()))?;
+    let hashed = crate::avatar::hash(&file).map_err(|e| bad(format!("field `avatar.image`: {e}")))?;
+    avatar.pdq = hashed.usable().map(|pdq| pdq.to_string());
     Ok(())
 }
 

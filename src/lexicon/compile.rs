@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use super::embedded;
 use super::schema::{BodyKind, LexiconError, MarkKind, NamesFile, RawPattern, RawTerm, Status, parse};
+use crate::avatar::{Emblems, Pdq};
 use crate::fold::fold;
 use crate::limits;
 use crate::matching::{FoldData, Index, Pattern, Words};
@@ -38,9 +39,20 @@ pub struct Entry {
     pub military: bool,
 }
 
+/// An emblem that a picture may be near.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Emblem {
+    /// Its id.
+    pub id: String,
+    /// Articles that it rests on.
+    pub basis: Vec<String>,
+}
+
 /// A compiled set of names.
 #[derive(Debug)]
 pub struct NameSet {
+    emblems: Vec<Emblem>,
+    pictures: Emblems,
     entries: Vec<Entry>,
     index: Index,
     designations: Vec<Designation>,
@@ -94,23 +106,22 @@ impl NameSet {
             }
             parsed.push((*name, *text, file));
         }
+        let (emblems, hashes): (Vec<Emblem>, Vec<Pdq>) = parsed.iter().flat_map(|(.., f)| emblems(f)).unzip();
         let bodies = bodies_of(&parsed);
         for (name, text, file) in &parsed {
             builder.add_file(file, &bodies);
-            if builder.entries.len() > limits::MAX_TERMS {
-                return Err(LexiconError::at(
-                    "KL002",
-                    name,
-                    text,
-                    0..0,
-                    format!("more than {} entries", limits::MAX_TERMS),
-                ));
+            if builder.entries.len() > limits::MAX_TERMS || hashes.len() > limits::MAX_EMBLEMS {
+                let message =
+                    format!("more than {} entries or {} emblems", limits::MAX_TERMS, limits::MAX_EMBLEMS);
+                return Err(LexiconError::at("KL002", name, text, 0..0, message));
             }
         }
         let vocabulary = parsed.iter().flat_map(|(_, _, f)| &f.mark);
         let vocabulary = vocabulary.filter(|m| m.kind != MarkKind::Account).flat_map(|m| m.words.as_ref());
         let vocabulary = vocabulary.map(|w| w.as_ref().clone()).filter(|w| w.chars().count() > 1).collect();
         Ok(Self {
+            emblems,
+            pictures: Emblems::new(hashes),
             entries: builder.entries,
             index: Index::new(builder.patterns),
             designations: builder.designations,
@@ -122,6 +133,11 @@ impl NameSet {
     /// An entry by its number.
     pub fn entry(&self, number: u32) -> Option<&Entry> {
         self.entries.get(number as usize)
+    }
+
+    /// The emblem nearest to a picture, if one is near.
+    pub fn emblem_near(&self, picture: Pdq) -> Option<&Emblem> {
+        self.emblems.get(self.pictures.nearest(picture)?.0)
     }
 
     /// All entries.
@@ -148,6 +164,11 @@ impl NameSet {
     pub fn digest(&self) -> &str {
         &self.digest
     }
+}
+
+fn emblems(file: &NamesFile) -> impl Iterator<Item = (Emblem, Pdq)> {
+    let basis = file.lexicon.basis.as_ref();
+    file.emblem.iter().map(move |e| (Emblem { id: e.id.as_ref().clone(), basis: basis.clone() }, e.pdq))
 }
 
 /// The names of bodies in force, to tell them from words by which bodies speak.

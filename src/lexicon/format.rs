@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr as _;
 const WIDTH: usize = 100;
 
 /// Of names and, where the two have tables of the same name, of both families.
-const ORDER: [(&str, &[&str]); 8] = [
+const ORDER: [(&str, &[&str]); 9] = [
     ("lexicon", &["id", "title", "title_en", "basis", "owner", "budget"]),
     (
         "term",
@@ -29,6 +29,7 @@ const ORDER: [(&str, &[&str]); 8] = [
         ],
     ),
     ("facet", &["id", "title", "title_en", "weight", "quiet", "any", "all", "unless"]),
+    ("emblem", &["id", "title", "pdq", "source"]),
 ];
 
 /// The canonical form of a file. Formatting it again changes nothing.

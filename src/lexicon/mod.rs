@@ -9,10 +9,11 @@ mod embedded;
 mod format;
 mod schema;
 
-pub use compile::{Entry, EntryKind, NameSet};
+pub use compile::{Emblem, Entry, EntryKind, NameSet};
 pub(crate) use embedded::DISCLOSURE;
 pub use embedded::{GLYPHS, GLYPHS_COMMON, NAMES, SPLITS, WORDS};
 pub use format::format;
 pub use schema::{
-    BodyKind, Head, LexiconError, MarkKind, NamesFile, RawMark, RawPattern, RawSymbol, RawTerm, Status, parse,
+    BodyKind, Head, LexiconError, MarkKind, NamesFile, RawEmblem, RawMark, RawPattern, RawSymbol, RawTerm,
+    Status, parse,
 };

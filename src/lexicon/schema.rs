@@ -1,11 +1,13 @@
 //! The schema of `lexicons/names/*.toml`. Unknown keys are errors: a file cannot wander into
 //! another family, and nothing here can speak about posts or drafts.
 
-use serde::Deserialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 use std::ops::Range;
 use thiserror::Error;
 use toml::Spanned;
 
+use crate::avatar::Pdq;
 use crate::message::Fold;
 
 /// The kinds of body that a name may be. Closed.
@@ -181,6 +183,23 @@ pub struct RawSymbol {
     pub note: Option<String>,
 }
 
+/// An emblem, as the perceptual hash of its picture.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct RawEmblem {
+    pub id: Spanned<String>,
+    pub title: String,
+    #[serde(deserialize_with = "pdq")]
+    pub pdq: Pdq,
+    pub source: Spanned<String>,
+}
+
+fn pdq<'de, D: Deserializer<'de>>(from: D) -> Result<Pdq, D::Error> {
+    let text = String::deserialize(from)?;
+    Pdq::parse(&text).ok_or_else(|| D::Error::custom("64 hex digits expected, as `kanhe lexicon hash` gives"))
+}
+
 /// One file of `lexicons/names`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -195,6 +214,8 @@ pub struct NamesFile {
     pub pattern: Vec<RawPattern>,
     #[serde(default)]
     pub symbol: Vec<RawSymbol>,
+    #[serde(default)]
+    pub emblem: Vec<RawEmblem>,
 }
 
 /// Why a lexicon was refused.
@@ -228,7 +249,7 @@ impl LexiconError {
 }
 
 /// The tables of a file of names.
-const TABLES: [&str; 5] = ["lexicon", "term", "mark", "pattern", "symbol"];
+const TABLES: [&str; 6] = ["lexicon", "term", "mark", "pattern", "symbol", "emblem"];
 
 /// The first table that no file of names has.
 fn other_family(text: &str) -> Option<String> {

@@ -205,7 +205,8 @@ pub struct Avatar {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(regex(pattern = "^[0-9a-fA-F]{64}$"))]
     pub pdq: Option<String>,
-    /// PNG or JPEG in base64.
+    /// PNG or JPEG in base64. Its own hash takes the place of a given `pdq`; one with too little
+    /// structure leaves none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub image: Option<String>,
 }

@@ -4,6 +4,7 @@ mod calibrate;
 mod check;
 mod diff;
 mod fmt;
+mod hash;
 mod publish;
 mod stats;
 mod test;
@@ -19,6 +20,7 @@ use super::load::{LoadError, folder_files};
 use super::register::RegisterError;
 use super::text::TextAs;
 use super::{Ends, Exit};
+use crate::avatar::AvatarError;
 use crate::lexicon::{DISCLOSURE, LexiconError, NAMES, NameSet};
 
 /// Where the repository keeps its lexicons of names.
@@ -43,6 +45,7 @@ enum Verb {
     Diff(diff::Args),
     Publish(publish::Args),
     Published(publish::ListArgs),
+    Hash(hash::Args),
 }
 
 /// Why a verb about lexicons ended early.
@@ -67,6 +70,10 @@ pub enum LexiconVerbError {
     Register(#[from] RegisterError),
     #[error("{}: {source}", path.display())]
     Write { path: PathBuf, source: io::Error },
+    #[error("{}: {source}", path.display())]
+    Read { path: PathBuf, source: io::Error },
+    #[error("{}: {source}", path.display())]
+    Picture { path: PathBuf, source: AvatarError },
     #[error("standard output: {0}")]
     Output(#[from] io::Error),
 }
@@ -92,6 +99,7 @@ pub fn run(args: &Args) -> Result<Exit, LexiconVerbError> {
         Verb::Diff(a) => diff::run(a),
         Verb::Publish(a) => publish::run(a),
         Verb::Published(a) => publish::published(a),
+        Verb::Hash(a) => hash::run(a),
     }
 }
 

@@ -30,6 +30,7 @@ struct Stats {
     exempt: usize,
     patterns: usize,
     symbols: usize,
+    emblems: usize,
     hits: usize,
     passes: usize,
 }
@@ -66,6 +67,7 @@ impl Stats {
         }
         self.patterns += file.pattern.len();
         self.symbols += file.symbol.len();
+        self.emblems += file.emblem.len();
         for m in &file.mark {
             add(&mut self.marks, word(m.kind), m.words.as_ref().len());
         }
@@ -74,13 +76,14 @@ impl Stats {
     fn print(&self, out: &mut impl Write) -> io::Result<()> {
         writeln!(
             out,
-            "terms {} with {} aliases, {} initials, {} exempt phrases; patterns {}; symbols {}; examples {} hit, {} pass",
+            "terms {} with {} aliases, {} initials, {} exempt phrases; patterns {}; symbols {}; emblems {}; examples {} hit, {} pass",
             self.terms,
             self.aliases,
             self.initials,
             self.exempt,
             self.patterns,
             self.symbols,
+            self.emblems,
             self.hits,
             self.passes
         )?;
