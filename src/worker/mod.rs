@@ -18,7 +18,7 @@
 
 mod assignment;
 mod batch;
-mod client;
+pub(crate) mod client;
 mod error;
 mod gate;
 mod intake;

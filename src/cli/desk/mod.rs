@@ -8,16 +8,18 @@ pub use revert::{RevertArgs, revert};
 
 use clap::{Subcommand, ValueEnum};
 use std::io::{self, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use thiserror::Error;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::pipeline::{self, PipelineError};
+use super::run::beside;
 use super::{Ends, Exit};
 use crate::message::{Desk, InputKind, Ruling, Verdict};
 use crate::pipeline::config::{Config, RedressTopics};
 use crate::redress::{CaseRow, STAGE_NAME, Stage, case_rows};
+use crate::worker::WorkerError;
 
 /// Cases that wait for a person: list them, look at one, decide it
 #[derive(Debug, Clone, clap::Args)]
@@ -105,6 +107,8 @@ pub enum DeskError {
     Pipeline(#[from] PipelineError),
     #[error("{}: no table [redress], so there are no cases", .0.display())]
     NoRedress(PathBuf),
+    #[error(transparent)]
+    Client(#[from] WorkerError),
     #[error("topic {topic}: {source}")]
     Kafka { topic: String, source: rdkafka::error::KafkaError },
     #[error("topic {0} does not exist")]
@@ -140,8 +144,9 @@ struct Console {
 }
 
 impl Console {
-    fn open(path: &std::path::Path) -> Result<Self, DeskError> {
-        let config = pipeline::config(path)?;
+    fn open(path: &Path) -> Result<Self, DeskError> {
+        let mut config = pipeline::config(path)?;
+        beside(path.parent().unwrap_or(Path::new("")), &mut config);
         let none = || DeskError::NoRedress(path.to_owned());
         let topics = config.redress.clone().ok_or_else(none)?;
         let changelog = config.changelogs.get(STAGE_NAME).cloned().ok_or_else(none)?;

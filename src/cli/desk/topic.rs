@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use rdkafka::config::ClientConfig;
 use rdkafka::consumer::{BaseConsumer, Consumer};
 use rdkafka::error::KafkaError;
 use rdkafka::message::Message;
@@ -12,6 +11,7 @@ use rdkafka::topic_partition_list::{Offset, TopicPartitionList};
 
 use super::DeskError;
 use crate::pipeline::config::Config;
+use crate::worker::client;
 
 /// Longest time for an answer of the brokers, and longest silence in the middle of a topic.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -31,8 +31,7 @@ pub struct Entry {
 /// Gives every committed message of a topic to `see`, up to the end as it is now.
 pub fn read(config: &Config, topic: &str, mut see: impl FnMut(Entry)) -> Result<(), DeskError> {
     let failed = |source| DeskError::Kafka { topic: topic.to_owned(), source };
-    let consumer: BaseConsumer = ClientConfig::new()
-        .set("bootstrap.servers", &config.kafka.brokers)
+    let consumer: BaseConsumer = client::settings(config)?
         .set("client.id", "kanhe-desk")
         // Never joined: the partitions are assigned by hand.
         .set("group.id", "kanhe-desk")
@@ -96,8 +95,7 @@ pub fn table(config: &Config, topic: &str) -> Result<Table, DeskError> {
 /// twice is one verdict.
 pub fn send(config: &Config, topic: &str, verdicts: &[(i32, String, String)]) -> Result<(), DeskError> {
     let failed = |source| DeskError::Kafka { topic: topic.to_owned(), source };
-    let producer: ThreadedProducer<DefaultProducerContext> = ClientConfig::new()
-        .set("bootstrap.servers", &config.kafka.brokers)
+    let producer: ThreadedProducer<DefaultProducerContext> = client::settings(config)?
         .set("client.id", "kanhe-desk")
         .set("enable.idempotence", "true")
         .set("acks", "all")
