@@ -198,6 +198,7 @@ fn a_worker_whose_queue_is_missing_says_so_and_ends() {
     let text = fs::read_to_string(scenario.pipeline("exactly-once")).unwrap();
     let wrong = text.replace(&scenario.topic("mask"), &scenario.topic("nowhere"));
     let mut worker = Worker::start(&write(scenario.folder.path(), "wrong.toml", &wrong));
+    worker.await_log("protected posts and names pass");
     worker.await_log(&format!("topic {} does not exist", scenario.topic("nowhere")));
     assert_eq!(worker.wait().0.code(), Some(3));
 }

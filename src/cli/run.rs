@@ -8,7 +8,7 @@ use thiserror::Error;
 use tracing::level_filters::LevelFilter;
 use tracing::{error, info};
 
-use super::load::EngineArgs;
+use super::load::{EngineArgs, LoadError};
 use super::log::folder::{FolderError, Keys};
 use super::pipeline::{self, PipelineError};
 use super::{Ends, Exit};
@@ -17,7 +17,7 @@ use crate::pipeline::config::{Config, Lexicons};
 use crate::pipeline::redressing::Redressing;
 use crate::pipeline::stateful::Stateful;
 use crate::pipeline::{Engine, Flow, stateful};
-use crate::worker::{Worker, WorkerError};
+use crate::worker::{Worker, WorkerError, proof};
 
 /// Run a pipeline as a worker on Kafka, until SIGTERM
 #[derive(Debug, Clone, ClapArgs)]
@@ -77,6 +77,7 @@ impl Ends for RunError {
 pub fn run(args: &Args) -> Result<Exit, RunError> {
     let (config, engine) = load(args)?;
     start_log(args.log);
+    proof::prove(&engine).map_err(|e| PipelineError::from(LoadError::from(e)))?;
     let stop = Arc::new(AtomicBool::new(false));
     stop_on_signals(&stop).map_err(RunError::Signals)?;
     let redress = redress(&config, &engine, &args.pipeline)?;

@@ -91,6 +91,12 @@ impl Engine {
         Ok(Self { registry: self.registry.clone(), ..engine })
     }
 
+    /// Decides every protected post and name once more; how many there are. Whoever has a clock can
+    /// say how long it takes.
+    pub fn prove(&self) -> Result<usize, LexiconError> {
+        protected::check(self)
+    }
+
     /// With a key for the tokens of notices.
     #[must_use]
     pub fn with_notice_key(self, key: NoticeKey) -> Self {

@@ -3,6 +3,7 @@
 //! refuses the set that is to be started.
 
 use super::Engine;
+use crate::decide::{Context, decide};
 use crate::decode;
 use crate::lexicon::LexiconError;
 use crate::message::{Action, DeadLetter, Event, HitName, Post, Registration};
@@ -30,14 +31,17 @@ pub fn names() -> impl Iterator<Item = Result<Registration, DeadLetter>> {
     })
 }
 
-/// Decides every protected post and name with an engine. The first one that is touched, or is a
-/// case, refuses the engine.
-pub(super) fn check(engine: &Engine) -> Result<(), LexiconError> {
+/// Decides every protected post and name with an engine; how many there are. The first one that is
+/// touched, or is a case, refuses the engine.
+pub(super) fn check(engine: &Engine) -> Result<usize, LexiconError> {
+    // Names near verified ones are cases whatever the set is.
+    let context = Context { registry: None, ..engine.context() };
+    let mut decided = 0;
     let events =
         posts().map(|p| p.map(Event::Post)).chain(names().map(|n| n.map(Event::Registration))).enumerate();
     for (number, event) in events {
         let event = event.map_err(|dead| refusal(number, &format!("cannot be read: {}", dead.detail)))?;
-        let decision = engine.decide(&event);
+        let decision = decide(&event, context);
         if decision.action() != Action::Pass || decision.report().is_some() {
             let rules: Vec<&str> = decision.rules().collect();
             let terms = decision.findings().iter().flat_map(|f| &f.hits).filter_map(|h| match &h.name {
@@ -48,8 +52,9 @@ pub(super) fn check(engine: &Engine) -> Result<(), LexiconError> {
             let what = format!("{} is touched by {} ({})", event.id(), rules.join(", "), terms.join(", "));
             return Err(refusal(number, &what));
         }
+        decided += 1;
     }
-    Ok(())
+    Ok(decided)
 }
 
 fn refusal(number: usize, what: &str) -> LexiconError {

@@ -26,6 +26,7 @@ pub mod letters;
 mod librdkafka;
 mod outlet;
 mod pool;
+pub mod proof;
 mod reader;
 pub mod reload;
 mod restore;

@@ -20,12 +20,12 @@ use rdkafka::message::Message;
 use rdkafka::topic_partition_list::{Offset, TopicPartitionList};
 use tracing::{error, info, warn};
 
-use super::{CONTACT, WorkerError, client};
+use super::{CONTACT, WorkerError, client, proof};
 use crate::cli::load::folder_files;
 use crate::lexicon::{LexiconError, NAMES};
 use crate::limits;
 use crate::pipeline::config::{Config, Lexicons};
-use crate::pipeline::{ENGINE, Flow, reload};
+use crate::pipeline::{ENGINE, Engine, Flow, reload};
 use crate::telemetry::Metrics;
 
 /// How often it looks.
@@ -151,7 +151,7 @@ impl Reloader {
         let Some(current) = self.current.upgrade() else { return };
         let begin = Instant::now();
         let running = Arc::clone(&current.lock().unwrap_or_else(PoisonError::into_inner));
-        match compile(&running, files, &self.tripped) {
+        match compile(running.engine(), files, &self.tripped) {
             Ok(engine) => {
                 let flow = Arc::new(Flow::new(&self.config, engine));
                 let digest = flow.lexicon_digest().to_owned();
@@ -191,11 +191,7 @@ impl Reloader {
     }
 }
 
-fn compile(
-    running: &Flow,
-    files: &Files,
-    tripped: &BTreeSet<String>,
-) -> Result<crate::pipeline::Engine, LexiconError> {
+fn compile(running: &Engine, files: &Files, tripped: &BTreeSet<String>) -> Result<Engine, LexiconError> {
     if files.iter().map(|(_, text)| text.len()).sum::<usize>() > limits::MAX_LEXICON_BYTES {
         return Err(LexiconError {
             code: "KL902",
@@ -205,7 +201,9 @@ fn compile(
             message: format!("more than {} bytes", limits::MAX_LEXICON_BYTES),
         });
     }
-    reload::compile(running.engine(), files, tripped)
+    let engine = reload::compile(running, files, tripped)?;
+    proof::prove(&engine)?;
+    Ok(engine)
 }
 
 fn builtin() -> Files {
@@ -228,4 +226,20 @@ fn topic_source(config: &Config, topic: &str) -> Result<Source, WorkerError> {
 
 fn now() -> Duration {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::worker::proof::tests::{logged, stated};
+
+    #[test]
+    fn a_reload_states_the_time_of_the_protected_suite() {
+        let running = Engine::builtin().unwrap();
+        let lines = logged(|| drop(compile(&running, &builtin(), &BTreeSet::new()).unwrap()));
+        assert_eq!(stated(&lines), 1, "{lines:?}");
+        let broken = vec![("a.toml".to_owned(), "[lexicon".to_owned())];
+        let lines = logged(|| assert!(compile(&running, &broken, &BTreeSet::new()).is_err()));
+        assert_eq!(stated(&lines), 0, "{lines:?}");
+    }
 }
