@@ -45,6 +45,9 @@ fn corpora() -> BTreeMap<String, Vec<String>> {
         let group = format!("real/{}", file.split('/').next().unwrap_or_default());
         groups.entry(group).or_default().extend(texts);
     }
+    // All of them: all bytes in all the time.
+    let all = groups.values().flatten().cloned().collect();
+    groups.insert("real/all".to_owned(), all);
     groups
 }
 

@@ -79,22 +79,59 @@ impl Unit {
     }
 }
 
+/// The characters that write digits, besides `0` to `9`.
+const NUMERALS: [(char, u8); 26] = [
+    ('一', 1),
+    ('二', 2),
+    ('三', 3),
+    ('两', 2),
+    ('四', 4),
+    ('五', 5),
+    ('六', 6),
+    ('七', 7),
+    ('八', 8),
+    ('九', 9),
+    ('零', 0),
+    ('〇', 0),
+    ('○', 0),
+    ('壹', 1),
+    ('弌', 1),
+    ('幺', 1),
+    ('贰', 2),
+    ('弍', 2),
+    ('叁', 3),
+    ('弎', 3),
+    ('肆', 4),
+    ('伍', 5),
+    ('陆', 6),
+    ('柒', 7),
+    ('捌', 8),
+    ('玖', 9),
+];
+
+/// One bit for the low eight bits of every numeral: most characters end here.
+const SIFT: [u64; 4] = {
+    let mut bits = [0; 4];
+    let mut i = 0;
+    while i < NUMERALS.len() {
+        let low = NUMERALS[i].0 as usize % 256;
+        bits[low / 64] |= 1u64 << (low % 64);
+        i += 1;
+    }
+    bits
+};
+
 /// The digit that a folded character writes.
+#[inline]
 pub fn digit(c: char) -> Option<u8> {
-    Some(match c {
-        '0'..='9' => c as u8 - b'0',
-        '零' | '〇' | '○' => 0,
-        '一' | '壹' | '弌' | '幺' => 1,
-        '二' | '贰' | '弍' | '两' => 2,
-        '三' | '叁' | '弎' => 3,
-        '四' | '肆' => 4,
-        '五' | '伍' => 5,
-        '六' | '陆' => 6,
-        '七' | '柒' => 7,
-        '八' | '捌' => 8,
-        '九' | '玖' => 9,
-        _ => return None,
-    })
+    if c.is_ascii() {
+        return c.is_ascii_digit().then(|| c as u8 - b'0');
+    }
+    let low = c as usize % 256;
+    if SIFT[low / 64] >> (low % 64) & 1 == 0 {
+        return None;
+    }
+    NUMERALS.iter().find(|(n, _)| *n == c).map(|(_, digit)| *digit)
 }
 
 /// Folds `text` into `units`, which is cleared first. Never fails and allocates only when the
@@ -122,6 +159,14 @@ pub fn fold(text: &str) -> Vec<Unit> {
     let mut units = Vec::with_capacity(text.len() / 2);
     fold_into(text, &mut units);
     units
+}
+
+/// The units of one character; their places count from it.
+pub fn folded(c: char) -> impl Iterator<Item = Unit> {
+    let entry = table::entry(c);
+    let all = table::expansion(entry).unwrap_or_default();
+    let one = all.is_empty().then_some(entry);
+    one.into_iter().chain(all.iter().copied()).map(move |e| unpack(e, 0, c.len_utf8() as u32))
 }
 
 /// The first character that a character folds to.

@@ -4,7 +4,7 @@
 use serde::Deserialize;
 use std::sync::LazyLock;
 
-use super::scan::Scanner;
+use super::scan::{Gate, Scanner};
 
 /// What a cue does in the rule. Closed, like the rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
@@ -193,12 +193,12 @@ pub(super) struct Lexicon {
     /// All cues.
     pub all: Scanner,
     /// Only those of [`OFFICE`], without other readings: the gate lets more through than the rule.
-    pub gate: Scanner,
+    pub gate: Gate,
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     let cues: Vec<Cue> = FILES.iter().flat_map(|text| parse(text)).collect();
-    let gate = Scanner::new(&cues, |kind| OFFICE.has(kind));
+    let gate = Gate::new(Scanner::new(&cues, |kind| OFFICE.has(kind)));
     Lexicon { all: Scanner::new(&cues, |_| true), gate, cues }
 });
 

@@ -23,6 +23,7 @@ use std::ops::Range;
 
 use crate::fold::{self, Unit};
 use crate::message::{AccountPart, AccountPartKind, FoldSet, Post, Registration, TextPart, TextPartKind};
+use crate::rules::private::may_hold_value;
 
 pub use verdict::{Explanation, Reason};
 
@@ -125,12 +126,14 @@ impl<'a> From<&'a AccountPart> for Spoken<'a> {
 }
 
 /// Looks for fraud in the parts of one event. Places count the parts as they are given.
-pub fn find<'a, P: Into<Spoken<'a>>>(parts: impl IntoIterator<Item = P>) -> Option<Fraud> {
-    let parts = folded(parts);
-    if !gate(&parts) {
+pub fn find<'a, P: Into<Spoken<'a>>>(parts: impl IntoIterator<Item = P, IntoIter: Clone>) -> Option<Fraud> {
+    let parts = parts.into_iter();
+    let office = &lexicon::lexicon().gate;
+    if !parts.clone().any(|p| office.opens(p.into().text)) {
         return None;
     }
-    verdict::find(parts)
+    let parts = folded(parts);
+    if valued(&parts) { verdict::find(parts) } else { None }
 }
 
 /// Looks for fraud in a post: all parts together.
@@ -160,10 +163,7 @@ fn folded<'a, P: Into<Spoken<'a>>>(parts: impl IntoIterator<Item = P>) -> Vec<Fo
         .collect()
 }
 
-/// The fast way out for almost every text: no office is named, or nothing like a number or an id.
-fn gate(parts: &[Folded<'_>]) -> bool {
-    let value = |u: &Unit| u.digit().is_some() || matches!(u.ch, '十' | '百' | '千' | '万' | '@');
-    let all = || parts.iter().flat_map(|(_, units)| units);
-    (all().any(value) || all().any(|u| u.class() == fold::Class::Latin))
-        && parts.iter().any(|(_, units)| lexicon::lexicon().gate.any(units, lexicon::OFFICE))
+/// Whether there is anything to hand over to or to hand over: without it there is no case.
+fn valued(parts: &[Folded<'_>]) -> bool {
+    parts.iter().any(|(p, units)| may_hold_value(p.text) || !amount::amounts(units).is_empty())
 }

@@ -2,6 +2,10 @@
 //! characters are looked over for every word; words that allow it are also found by sound, by
 //! pinyin and by initials.
 
+mod gate;
+
+pub(super) use gate::Gate;
+
 use super::lexicon::{Cue, Disguise, Kind, Kinds};
 use crate::fold::{self, Class, Unit};
 use crate::message::{Fold, FoldSet};
@@ -124,19 +128,6 @@ impl Scanner {
         let (index, lists) = index(&words, &sounding);
         let lists = lists.into_iter().map(|l| List::new(l, &words)).collect();
         Self { words, index, lists }
-    }
-
-    /// Whether any word with one of the kinds occurs.
-    pub fn any(&self, units: &[Unit], kinds: Kinds) -> bool {
-        let mut at = 0;
-        while at < units.len() {
-            match self.at(units, at) {
-                Some(m) if m.any(kinds) => return true,
-                Some(m) => at = m.end,
-                None => at += 1,
-            }
-        }
-        false
     }
 
     /// All words, in order, without overlap.

@@ -14,6 +14,7 @@ mod screen;
 mod value;
 
 pub use named::{Named, Spot, named};
+pub(crate) use screen::may_hold_value;
 pub use value::{LinkReason, PersonLink, PrivateHit, PrivateKind, PrivateValue};
 
 use std::ops::Range;

@@ -4,8 +4,8 @@
 mod class;
 
 use class::{
-    AT, DEGREE, DIGIT, ENDS_LABEL, ESTATE, HAO, HOME, LATIN, MARK, PAIRS, POINT, SEPARATOR, THROUGH, TIMES,
-    class_of, pair,
+    AT, BREAK, Classes, DEGREE, DIGIT, ENDS_LABEL, ESTATE, HAO, HOME, LATIN, MARK, PAIRS, POINT, SEPARATOR,
+    THROUGH, TIMES, pair,
 };
 
 use crate::fold::folded_char;
@@ -119,30 +119,18 @@ impl Seen {
     }
 }
 
-/// Characters since something, plus one; 0 for never.
-#[derive(Default, Clone, Copy)]
-struct Since(u32);
-
-impl Since {
-    fn step(&mut self) {
-        self.0 += u32::from(self.0 > 0);
-    }
-
-    fn close(self) -> bool {
-        (1..=LABELLED + 1).contains(&self.0)
-    }
-}
-
-/// What goes on over breaks.
+/// What goes on over breaks, as the places up to which it does: nothing has to be counted down.
 #[derive(Default)]
 struct Around {
-    /// Characters for which a mark behind a number still counts: a door or a seat may follow.
+    /// The number of the character; up to it a mark behind a number still counts: a door or a seat
+    /// may follow.
     marked: u32,
     /// The same behind the number of a house.
     lot: u32,
-    label: Since,
-    phone: Since,
-    code: Since,
+    /// The number of the character, separators left out, up to which a label counts.
+    label: u32,
+    phone: u32,
+    code: u32,
     /// Characters for which an `@` waits for its domain.
     at: u32,
     /// Numbers with enough decimals.
@@ -150,40 +138,78 @@ struct Around {
     home: bool,
 }
 
-impl Around {
-    fn step(&mut self, class: u8) {
-        self.marked = self.marked.saturating_sub(1);
-        self.lot = self.lot.saturating_sub(1);
-        if class != SEPARATOR {
-            self.label.step();
-            self.phone.step();
-            self.code.step();
+/// Whether a typed value may stand in a text. Never `false` for a text with one.
+pub(crate) fn may_hold_value(text: &str) -> bool {
+    let classes = Classes::get();
+    let mut screen = Screen::new();
+    for c in text.chars() {
+        let entry = classes.of(c);
+        // Most characters: nothing goes on and nothing begins.
+        if entry == BREAK && screen.is_idle() {
+            screen.passes(c);
+        } else if screen.sees(c, entry) {
+            return true;
         }
     }
+    screen.ends()
 }
 
-/// Whether a typed value may stand in a text. Never `false` for a text with one.
-pub(super) fn may_hold_value(text: &str) -> bool {
-    let mut screen = Screen::default();
-    text.chars().any(|c| screen.sees(c)) || screen.ends()
-}
-
-#[derive(Default)]
 struct Screen {
     seen: Seen,
+    /// Whether `seen` holds anything.
+    stale: bool,
     around: Around,
     word: Word,
     /// The character before.
     last: char,
     /// The class of the last character that was no separator.
     solid: u8,
+    /// The number of the character, from 1.
+    now: u32,
+    /// The same without separators.
+    solids: u32,
 }
 
 impl Screen {
-    /// Takes the next character; `true` when a value may have been seen.
+    fn new() -> Self {
+        Self {
+            seen: Seen::default(),
+            stale: false,
+            around: Around::default(),
+            word: Word::default(),
+            last: '\0',
+            solid: BREAK,
+            now: 1,
+            solids: 1,
+        }
+    }
+
+    /// Whether no word and no `@` waits for the next character.
     #[inline]
-    fn sees(&mut self, c: char) -> bool {
-        let entry = class_of(c);
+    fn is_idle(&self) -> bool {
+        self.word.len == 0 && self.around.at == 0
+    }
+
+    /// Takes a character that is a break and nothing else.
+    #[inline]
+    fn passes(&mut self, c: char) {
+        self.forget();
+        self.last = c;
+        self.solid = BREAK;
+        self.now += 1;
+        self.solids += 1;
+    }
+
+    #[inline]
+    fn forget(&mut self) {
+        if self.stale {
+            self.seen = Seen::default();
+            self.stale = false;
+        }
+    }
+
+    /// Takes the next character; `true` when a value may have been seen.
+    fn sees(&mut self, c: char, entry: u8) -> bool {
         let class = entry & !ENDS_LABEL;
         if class == LATIN {
             if self.latin(c) {
@@ -196,17 +222,32 @@ impl Screen {
             return true;
         }
         self.last = c;
+        self.stale = true;
         if self.counts(c, class) {
             return true;
         }
+        self.now += 1;
         if class != SEPARATOR {
             self.solid = class;
+            self.solids += 1;
         }
-        self.around.step(class);
         if self.seen.gap > MAX_GAP {
-            self.seen = Seen::default();
+            self.forget();
         }
         false
+    }
+
+    fn marked(&self) -> bool {
+        self.now < self.around.marked
+    }
+
+    fn lotted(&self) -> bool {
+        self.now < self.around.lot
+    }
+
+    /// Up to where a label counts that ends here.
+    fn labels(&self) -> u32 {
+        self.solids + LABELLED
     }
 
     #[inline]
@@ -247,7 +288,7 @@ impl Screen {
             }
             _ => {
                 self.around.home |= class == HOME;
-                self.seen = Seen::default();
+                self.forget();
             }
         }
         false
@@ -258,15 +299,15 @@ impl Screen {
         self.seen.digit();
         self.coded();
         self.around.degrees += u32::from(self.seen.decimals == DECIMALS + 1);
-        let marked = self.around.marked > 0 && (self.seen.digits >= FOLLOWING || self.seen.code > 1);
-        let lot = self.around.lot > 0 && self.seen.digits >= DOOR;
+        let marked = self.marked() && (self.seen.digits >= FOLLOWING || self.seen.code > 1);
+        let lot = self.lotted() && self.seen.digits >= DOOR;
         marked || lot || self.seen.is_value()
     }
 
     fn latin(&mut self, c: char) -> bool {
         self.begin();
         self.seen.latin();
-        if self.around.marked > 0 && self.seen.digits > 0 {
+        if self.marked() && self.seen.digits > 0 {
             return true;
         }
         if self.word.push(c) && self.cue() {
@@ -279,15 +320,15 @@ impl Screen {
     /// Where a number or code begins: what stands before it?
     fn begin(&mut self) {
         if !self.seen.begun() {
-            self.seen.labelled = self.around.label.close();
-            self.seen.called = self.around.phone.close();
+            self.seen.labelled = self.solids <= self.around.label;
+            self.seen.called = self.solids <= self.around.phone;
             self.seen.estate = self.solid == ESTATE;
         }
     }
 
     fn coded(&mut self) {
         if self.seen.code >= CODE && self.seen.digits > 0 {
-            self.around.code = Since(1);
+            self.around.code = self.labels();
         }
     }
 
@@ -296,25 +337,25 @@ impl Screen {
     fn label(&mut self, c: char) -> bool {
         let place = [pair(folded_char(self.last), folded_char(c)), pair('\0', folded_char(c))];
         if place.iter().any(|p| PAIRS.1.has(*p)) {
-            self.around.phone = Since(1);
+            self.around.phone = self.labels();
             self.seen.called |= self.seen.begun();
         }
         if !place.iter().any(|p| PAIRS.0.has(*p)) {
             return false;
         }
-        self.around.label = Since(1);
+        self.around.label = self.labels();
         self.seen.labelled |= self.seen.begun();
-        self.around.code.close()
+        self.solids <= self.around.code
     }
 
     /// A Latin word for a messenger or a document: the code under it begins behind it. Whether it
     /// names the code before it.
     fn cue(&mut self) -> bool {
-        self.around.label = Since(1);
+        self.around.label = self.labels();
         if !self.seen.labelled {
             (self.seen.labelled, self.seen.past) = (true, self.seen.code);
         }
-        self.around.code.close()
+        self.solids <= self.around.code
     }
 
     fn end_word(&mut self) -> bool {
@@ -323,7 +364,7 @@ impl Screen {
             self.around.at = 1;
         }
         if PHONES.iter().any(|w| self.word.is(w)) {
-            self.around.phone = Since(1);
+            self.around.phone = self.labels();
             self.seen.called = true;
         }
         let cue = WORDS.iter().any(|w| self.word.is(w));
@@ -335,23 +376,24 @@ impl Screen {
     fn lot(&mut self) -> bool {
         let numbered = self.seen.digits > 0;
         if numbered {
-            self.around.lot = MARKED;
-            self.seen = Seen::default();
+            self.around.lot = self.now + MARKED;
+            self.forget();
         } else {
             self.seen.gap += 1;
         }
-        numbered && self.around.marked > 0
+        numbered && self.marked()
     }
 
     /// A mark of an address or a seat; whether a value may end with it.
     fn mark(&mut self, c: char) -> bool {
         let numbered = self.seen.digits > 0 && self.seen.gap < 3;
-        let open = self.around.marked > 0 || self.around.lot > 0;
+        let open = self.marked() || self.lotted();
         let last = matches!(folded_char(c), '室' | '户' | '房' | '座');
         let ends = last && numbered && (self.seen.digits >= DOOR || open || self.seen.code > 1);
         let seat = matches!(c, '座' | '席');
-        self.around.marked = if numbered || seat { MARKED } else { self.around.marked.max(self.around.lot) };
-        self.seen = Seen::default();
+        let around = &mut self.around;
+        around.marked = if numbered || seat { self.now + MARKED } else { around.marked.max(around.lot) };
+        self.forget();
         ends
     }
 

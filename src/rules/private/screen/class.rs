@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use super::super::grammar::{is_digit, is_sound};
 use super::super::lexicon::{LabelKind, labels};
-use crate::fold::{Class, fold, folded_char};
+use crate::fold::{Class, folded, folded_char};
 
 pub(super) const BREAK: u8 = 0;
 pub(super) const DIGIT: u8 = 1;
@@ -32,10 +32,18 @@ pub(super) const TIMES: u8 = 11;
 /// A label may end with the character: the one before it decides.
 pub(super) const ENDS_LABEL: u8 = 0x80;
 
-/// The class of a character, with [`ENDS_LABEL`] where a label may end with it.
-#[inline]
-pub(super) fn class_of(c: char) -> u8 {
-    TABLE.get(c as usize).copied().unwrap_or_else(|| beyond(c))
+/// The class of every character, with [`ENDS_LABEL`] where a label may end with it.
+pub(super) struct Classes(&'static [u8]);
+
+impl Classes {
+    pub(super) fn get() -> Self {
+        Self(&TABLE)
+    }
+
+    #[inline]
+    pub(super) fn of(&self, c: char) -> u8 {
+        self.0.get(c as usize).copied().unwrap_or_else(|| beyond(c))
+    }
 }
 
 /// The class of every character of the basic plane.
@@ -98,9 +106,7 @@ pub(super) static PAIRS: LazyLock<(Pairs, Pairs)> =
 const CLOSENESS: [u8; 13] = [0, 9, 7, 4, 5, 6, 11, 8, 2, 3, 5, 5, 5];
 
 fn beyond(c: char) -> u8 {
-    let mut buffer = [0; 4];
-    let units = fold(c.encode_utf8(&mut buffer));
-    let classes = units.iter().map(|u| match u.ch {
+    let classes = folded(c).map(|u| match u.ch {
         '@' | '艾' | '圈' => AT,
         '栋' | '幢' | '座' | '懂' | '冻' | '橦' | '#' | '单' | '室' | '弄' | '组' | '队' | '社' | '户'
         | '车' | '房' | '楼' | '席' | '门' | '梯' | '层' => MARK,
@@ -114,7 +120,7 @@ fn beyond(c: char) -> u8 {
         '点' | '.' | '·' => POINT,
         '度' | '°' => DEGREE,
         '分' | '叉' | '|' | '¦' => THROUGH,
-        _ if is_digit(*u) => DIGIT,
+        _ if is_digit(u) => DIGIT,
         c if is_sound(c) => THROUGH,
         _ => match u.class() {
             Class::Latin => LATIN,
