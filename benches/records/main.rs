@@ -1,9 +1,10 @@
 //! Records: what is lost and how fast, beside a plain CASTLE, and what live identifiers cost.
-//! `cargo bench --bench records [-- K/DELAY]`
+//! `cargo bench --bench records [-- K/DELAY | live | restore]`
 #![allow(clippy::expect_used, clippy::disallowed_methods)] // A bench reads files and the clock.
 #![allow(clippy::cast_precision_loss, clippy::cast_possible_wrap, clippy::cast_sign_loss, missing_docs)] // Counts of rows.
 
 mod castle;
+mod restore;
 mod rows;
 
 use std::time::Instant;
@@ -31,6 +32,9 @@ fn main() {
             kanhe(k, delay, &product, &all);
             plain_castle(k, delay, &product, &all);
         }
+    }
+    if wanted("restore") {
+        restore::measure();
     }
     if wanted("live") {
         live(&table);

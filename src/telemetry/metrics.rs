@@ -99,7 +99,9 @@ impl Metrics {
             Outcome::Decided(decided) => self.decision(&decided.decision),
             Outcome::Dead(letter) => self.dead_letter(letter),
             Outcome::Settled(all, losses) => {
-                all.iter().for_each(|decided| self.decision(&decided.decision));
+                for decided in all {
+                    self.decision(&decided.decision);
+                }
                 for (product, loss) in losses {
                     self.loss.with_label_values(&[product]).observe(f64::from(*loss));
                 }
