@@ -70,6 +70,23 @@ fn every_format_is_shown_and_copied_in_its_own_format() {
     }
 }
 
+/// A passage that says of itself that it is not public and gives several values: no copy, but the
+/// marks, the reasons and the last word.
+#[test]
+fn a_held_draft_is_shown_with_its_reasons_and_has_no_copy() {
+    let folder = tempfile::tempdir().unwrap();
+    let (state, copy) = (folder.path().join("state"), folder.path().join("copy.txt"));
+    let path = folder.path().join("held.txt");
+    fs::write(&path, "内部掌握：99901部队储备干粮21万份，柴油3200吨。\n今天食堂的面很好吃。\n").unwrap();
+    let (out, err, code) = run(&state, &["check", "--write", arg(&copy), arg(&path)]);
+    assert_eq!(code, 1, "{out}{err}");
+    for words in ["hold", "21万份", "3200吨", "14(9)", "内部", "kanhe release draft-"] {
+        assert!(out.contains(words), "{words}: {out}");
+    }
+    assert!(!out.contains("食堂"), "lines without marks are not shown: {out}");
+    assert!(err.contains("no copy was written") && !copy.exists(), "{err}");
+}
+
 #[test]
 fn json_is_one_decision_a_document() {
     let folder = tempfile::tempdir().unwrap();

@@ -111,6 +111,61 @@ fn fmt_changes_files_once_and_check_names_them() {
     assert_eq!(kanhe(&["lexicon", "fmt", dir, "--check"]).code, 0);
 }
 
+const DRAFTS: &str = r##"[lexicon]
+id = "x"
+title = "示例"
+title_en = "Sample"
+basis = ["14(9)"]
+owner = "lexicon-team"
+
+[[term]]
+id = "depot"
+class = ["depot"]
+text = ["示例仓库"]
+
+[[cue]]
+id = "inside"
+side = "inside"
+score = 100
+text = ["内部"]
+
+[[rule]]
+id = "14-9/x"
+article = "14(9)"
+title = "示例"
+title_en = "Sample"
+all = ["@depot", "@not-public"]
+mask = ["#count"]
+hit = ["内部：示例仓库存有21万发。"]
+pass = ["示例仓库存有21万发。"]
+"##;
+
+#[test]
+fn lexicons_for_drafts_are_checked_tested_and_formatted_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "x.toml", DRAFTS);
+    let dir = arg(folder.path());
+    for args in [&["check"][..], &["test"], &["fmt", "--check"]] {
+        let ran = kanhe(&[&["lexicon"], args, &["--disclosure", dir]].concat());
+        assert_eq!(ran.code, 0, "{args:?}: {}{}", ran.out, ran.err);
+    }
+    let wrong =
+        DRAFTS.replace("article = \"14(9)\"", "article = \"14(11)\"").replace("hit = [\"内部：", "hit = [\"");
+    fs::write(&path, wrong).unwrap();
+    let ran = kanhe(&["lexicon", "check", "--short", "--disclosure", dir]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.out.contains("KL007 x.toml:21") && ran.out.contains("KL029 x.toml:26"), "{}", ran.out);
+    let ran = kanhe(&["lexicon", "test", "--disclosure", dir]);
+    assert!(ran.code == 1 && ran.out.contains("x.toml:26 14-9/x: hit"), "{}", ran.out);
+    // What does not load says in which file and line.
+    fs::write(&path, DRAFTS.replace("[\"@depot\"", "[\"@depots\"")).unwrap();
+    let ran = kanhe(&["check", "--json", "--disclosure", dir, arg(&path)]);
+    assert!(ran.code == 2 && ran.err.contains("KL001 x.toml:24"), "{}", ran.err);
+    fs::write(&path, DRAFTS.replace("text = [\"内部\"]", "pattern = ['(']")).unwrap();
+    let ran = kanhe(&["check", "--json", "--disclosure", dir, arg(&path)]);
+    assert!(ran.code == 2 && ran.err.contains("KL001 x.toml:17"), "{}", ran.err);
+}
+
 #[test]
 fn every_code_is_explained() {
     let all = kanhe(&["lexicon", "check", "--explain", "all"]);

@@ -192,6 +192,45 @@ fn assert_unmarked(outputs: &[Message], logs: &[String], metrics: &str) {
     }
 }
 
+/// A draft that somebody sends to Kafka all the same, whatever the topic: nothing of it comes out.
+#[test]
+fn a_draft_is_a_dead_letter_without_its_text() {
+    let scenario = Scenario::new("draft");
+    let text = "植入稿件甲乙丙";
+    let payload = format!(
+        r#"{{"id":"{text}","type":"draft","time":"2026-11-22T08:00:00+08:00","parts":[{{"kind":"body","text":"内部：{text}"}}]}}"#
+    );
+    let inputs = ["posts", "registrations", "records"];
+    let drafts: Vec<Message> = inputs
+        .iter()
+        .map(|input| Message {
+            topic: scenario.topic(input),
+            key: Some(text.into()),
+            headers: vec![("author".to_owned(), text.into())],
+            payload: Some(payload.clone().into_bytes()),
+            ..Message::default()
+        })
+        .collect();
+    send(&scenario.address, &drafts);
+    let mut worker = Worker::start(&scenario.pipeline("exactly-once"));
+    worker.await_log("partitions assigned");
+    let mut outputs = scenario.reader(&oracle::QUEUES);
+    outputs.take(inputs.len());
+    let (status, log) = worker.terminate();
+    assert!(status.success(), "{status}\n{log}");
+    outputs.read_to_end();
+    assert_eq!(outputs.messages.len(), inputs.len());
+    let size = payload.len().to_string();
+    for letter in &outputs.messages {
+        assert_eq!(letter.topic, scenario.topic("dead"));
+        assert_eq!(letter.header("error.code"), Some("draft-not-accepted"));
+        assert_eq!(letter.header("source.size"), Some(size.as_str()));
+        assert!(letter.key.is_none() && letter.payload.is_none(), "{letter:?}");
+        assert!(!letter.holds(text.as_bytes()), "{letter:?}");
+    }
+    assert!(!log.contains(text), "{log}");
+}
+
 #[test]
 fn a_worker_whose_queue_is_missing_says_so_and_ends() {
     let scenario = Scenario::new("missing");
