@@ -1,6 +1,6 @@
 //! The page of `kanhe serve` in a real Chromium, and a real PDF from it.
 #![cfg(feature = "desk")]
-#![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::format_push_string)] // Tests may.
+#![allow(clippy::disallowed_methods, clippy::unwrap_used)] // Tests may.
 
 #[path = "desk/browser.rs"]
 mod browser;

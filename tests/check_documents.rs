@@ -1,6 +1,6 @@
 //! `kanhe check` on documents: shown, copied, gated, released.
 #![cfg(feature = "desk")]
-#![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::format_push_string, clippy::string_slice)] // Tests may.
+#![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::string_slice)] // Tests may.
 
 mod desk;
 

@@ -1,6 +1,6 @@
 //! The limits of drafts, shown: a bound a day for everyone who checks, and no text on a disk.
 #![cfg(feature = "desk")]
-#![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::format_push_string)] // Tests may.
+#![allow(clippy::disallowed_methods, clippy::unwrap_used)] // Tests may.
 
 mod desk;
 

@@ -69,7 +69,7 @@ fn files_that_are_no_picture() {
     for name in ["colour1.png", "base.jpg", "progressive.jpg"] {
         for _ in 0..60 {
             let mut changed = file(name);
-            for _ in 0..1 + random.below(6) {
+            for _ in 0..=random.below(6) {
                 let at = random.below(changed.len());
                 changed[at] = random.below(256) as u8;
             }
@@ -132,7 +132,8 @@ fn changed_pictures_are_found_and_others_are_not() {
         };
         let found = pictures.iter().enumerate().filter(|p| same(*p)).count();
         // What is laid over a picture changes most; the bench `avatars` has the shares.
-        assert!(found >= 16, "{title}: {found} of 24");
+        let least = if title == "with a badge in the corner" { 16 } else { 20 };
+        assert!(found >= least, "{title}: {found} of 24");
     }
     let others = (0..100).filter(|_| index.nearest(pdq(&shapes(&mut random, 128)).pdq).is_some()).count();
     assert_eq!(others, 0);

@@ -1,6 +1,6 @@
 //! `kanhe serve`: on this machine, for this machine.
 #![cfg(feature = "desk")]
-#![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::format_push_string)] // Tests may.
+#![allow(clippy::disallowed_methods, clippy::unwrap_used)] // Tests may.
 
 mod desk;
 

@@ -1,6 +1,6 @@
 //! Pictures of accounts: a perceptual hash, and the emblems that are near it.
 //!
-//! PDQ is the published perceptual hash of Meta's ThreatExchange ("The TMK+PDQF Video-Hashing
+//! PDQ is the published perceptual hash of Meta's `ThreatExchange` ("The TMK+PDQF Video-Hashing
 //! Algorithm and the PDQ Image-Hashing Algorithm", 2019): 256 bits that change little when a picture
 //! is made smaller, compressed again or framed. A picture near an emblem says nothing by itself.
 

@@ -37,7 +37,7 @@ pub fn hash(luma: Luma) -> Hashed {
 fn smaller(luma: Luma) -> Square {
     let Luma { width, height, values: mut a } = luma;
     if (width, height) != (SIDE, SIDE) {
-        let window = |n: usize| (n + 2 * SIDE - 1) / (2 * SIDE);
+        let window = |n: usize| n.div_ceil(2 * SIDE);
         let mut b = vec![0f32; a.len()];
         for _ in 0..PASSES {
             for row in 0..height {

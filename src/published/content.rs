@@ -19,7 +19,7 @@ impl Content {
         let digit =
             |at: Option<usize>| at.and_then(|at| all.get(at)).is_some_and(|(_, c)| c.is_ascii_digit());
         let groups = |at: usize| {
-            let run = (at + 1..).take_while(|n| digit(Some(*n))).count();
+            let run = (at + 1..all.len()).take_while(|n| digit(Some(*n))).count();
             run == 3 && digit(at.checked_sub(1))
         };
         let kept = |at: usize, c: char| {
@@ -76,7 +76,8 @@ impl Content {
         let joins = |c: Option<char>| c.is_some_and(|c| numeral(c) || !c.is_alphanumeric());
         let (before, first) = (at(range.start.checked_sub(1)), at(Some(range.start)));
         let (last, after) = (at(range.end.checked_sub(1)), at(Some(range.end)));
-        !(joins(before) && counts(first)) && !(counts(last) && joins(after))
+        let cut = joins(before) && counts(first) || counts(last) && joins(after);
+        !cut
     }
 }
 

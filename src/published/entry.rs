@@ -101,7 +101,9 @@ impl Entry {
         let mut digest = Sha256::new();
         let kind = match &self.what {
             What::Text { shingles } => {
-                shingles.iter().for_each(|s| digest.update(s.to_le_bytes()));
+                for shingle in shingles {
+                    digest.update(shingle.to_le_bytes());
+                }
                 "text"
             }
             What::Name { name } => {

@@ -95,7 +95,7 @@ mod tests {
             asked += 1;
             taken += u32::from(known.binary_search(&hash).is_ok());
         }
-        let expected = f64::from(asked) * known.len() as f64 / f64::from(1u32 << BITS);
+        let expected = f64::from(asked) * f64::from(known.len() as u32) / f64::from(1u32 << BITS);
         // Five standard deviations of a Poisson count.
         assert!((f64::from(taken) - expected).abs() < 5.0 * expected.sqrt(), "{taken}, expected {expected}");
         let whole = Shingles::new(of(&Content::of(&text(11, 20_000))).into_iter().map(|h| (h, 0)).collect());

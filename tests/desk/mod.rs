@@ -53,7 +53,7 @@ impl Served {
         let mut request =
             format!("{first} HTTP/1.1\r\nconnection: close\r\ncontent-length: {}\r\n", body.len());
         for (name, value) in head {
-            request += &format!("{name}: {value}\r\n");
+            request.extend([*name, ": ", *value, "\r\n"]);
         }
         request += "\r\n";
         stream.write_all(request.as_bytes()).unwrap();

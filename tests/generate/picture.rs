@@ -1,7 +1,8 @@
 //! Pictures that are drawn here, in grey: emblems from plain geometry, pictures of shapes, and what
 //! happens to a picture on its way.
 #![allow(dead_code)] // Those who share it take what they need.
-#![allow(clippy::cast_precision_loss, clippy::cast_sign_loss, clippy::cast_possible_truncation)] // Pixels.
+#![allow(clippy::cast_precision_loss, clippy::cast_sign_loss)] // Pixels and shades.
+#![allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap)]
 
 use std::f64::consts::{PI, TAU};
 
