@@ -16,12 +16,14 @@ use super::desk::DeskError;
 use super::desk::topic::{Table, table};
 use super::log::folder::{FolderError, LogFolder};
 use super::pipeline::{self, PipelineError};
+use super::run::beside;
 use super::{Ends, Exit};
 use crate::log::Logged;
 use crate::pipeline::config::Config;
 use crate::pipeline::holding::{self, Kept};
 use crate::pipeline::records::STAGE_NAME;
 use crate::pipeline::stateful::Change;
+use crate::worker::WorkerError;
 
 /// What is held of an operator's own products: look at it, erase one person from it
 #[derive(Debug, Clone, clap::Args)]
@@ -65,6 +67,8 @@ pub enum StateError {
     Read(#[from] DeskError),
     #[error(transparent)]
     Log(#[from] FolderError),
+    #[error(transparent)]
+    Client(#[from] WorkerError),
     #[error("{}: no [[products]] with `[changelogs] records`, so nothing is held", .0.display())]
     NoChangelog(PathBuf),
     #[error("no product `{0}` in the pipeline")]
@@ -100,7 +104,8 @@ pub fn run(args: &Args) -> Result<Exit, StateError> {
 }
 
 fn open(path: &Path) -> Result<(Config, String), StateError> {
-    let config = pipeline::config(path)?;
+    let mut config = pipeline::config(path)?;
+    beside(path.parent().unwrap_or(Path::new("")), &mut config);
     let changelog = config.changelogs.get(STAGE_NAME).filter(|_| !config.products.is_empty()).cloned();
     let changelog = changelog.ok_or_else(|| StateError::NoChangelog(path.to_owned()))?;
     Ok((config, changelog))

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use rdkafka::config::ClientConfig;
 use rdkafka::consumer::{BaseConsumer, Consumer};
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use rdkafka::producer::{BaseRecord, DefaultProducerContext, Producer, ThreadedProducer};
@@ -10,6 +9,7 @@ use rdkafka::producer::{BaseRecord, DefaultProducerContext, Producer, ThreadedPr
 use super::StateError;
 use crate::pipeline::config::Config;
 use crate::pipeline::stateful::Change;
+use crate::worker::client;
 
 /// Longest time for an answer of the brokers.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -19,11 +19,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub fn nobody_runs(config: &Config) -> Result<(), StateError> {
     let group = &config.kafka.group;
     let failed = |source| StateError::Kafka { topic: group.clone(), source };
-    let consumer: BaseConsumer = ClientConfig::new()
-        .set("bootstrap.servers", &config.kafka.brokers)
-        .set("client.id", "kanhe-state")
-        .create()
-        .map_err(failed)?;
+    let consumer: BaseConsumer =
+        client::settings(config)?.set("client.id", "kanhe-state").create().map_err(failed)?;
     let groups = consumer.fetch_group_list(Some(group), PATIENCE).map_err(failed)?;
     if groups.groups().iter().any(|g| !g.members().is_empty()) {
         return Err(StateError::Running(group.clone()));
@@ -38,8 +35,7 @@ pub fn all(config: &Config, topic: &str, changes: &[(i32, Change)]) -> Result<()
         return Ok(());
     }
     let failed = |source| StateError::Kafka { topic: topic.to_owned(), source };
-    let producer: ThreadedProducer<DefaultProducerContext> = ClientConfig::new()
-        .set("bootstrap.servers", &config.kafka.brokers)
+    let producer: ThreadedProducer<DefaultProducerContext> = client::settings(config)?
         .set("client.id", "kanhe-state")
         .set("acks", "all")
         // One erasure at a time: a second one fences the first.
