@@ -1,5 +1,6 @@
 //! Redress on a real Kafka, with the worker killed between the steps and in the middle of the long
-//! ones: evidence by appeal, a restored post, a flood of complaints, the revert of a rule.
+//! ones: evidence by appeal, a restored post, a flood of complaints, the revert of a rule. And with
+//! keys of the log that go away.
 #![cfg(feature = "kafka")]
 #![allow(clippy::unwrap_used, clippy::string_slice, clippy::disallowed_methods)] // A test fails by panic, and this one is all edge.
 
@@ -15,7 +16,8 @@ use std::sync::LazyLock;
 use kanhe::log::{Head, Line, LogKey, verify};
 use serde_json::{Value, json};
 use support::broker::Broker;
-use support::client::{Message, Reader, create_topics, send};
+use support::client::{Committed, Message, Reader, create_topics, send};
+use support::pipeline::pipeline;
 use support::process::Worker;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -46,20 +48,18 @@ impl Town {
         let topics: Vec<(&str, i32)> = topics.iter().map(|(t, n)| (t.as_str(), *n)).collect();
         create_topics(&address, &topics);
         fs::write(folder.path().join("notice.key"), "an invented key of a test").unwrap();
-        let text = format!(
+        let pipeline = folder.path().join("pipeline.toml");
+        let town = Self { address, prefix, folder, pipeline };
+        town.configure("");
+        town
+    }
+
+    /// Writes the pipeline, with other bounds where they are given.
+    fn configure(&self, limits: &str) {
+        let prefix = &self.prefix;
+        let more = format!(
             r#"
-[pipeline]
-name = "{prefix}"
-[kafka]
-brokers = "{address}"
-group = "{prefix}"
-instance-id = "one"
-input = ["{prefix}.registrations", "{prefix}.posts", "{prefix}.appeals", "{prefix}.verdicts"]
 [queues]
-delete = "{prefix}.delete"
-mask = "{prefix}.mask"
-report = {{ accounts = "{prefix}.accounts", fraud = "{prefix}.fraud", privacy = "{prefix}.privacy", data = "{prefix}.data" }}
-dead-letter = "{prefix}.dead"
 restore = "{prefix}.restore"
 outcome = "{prefix}.outcome"
 log = "{prefix}.log"
@@ -71,12 +71,11 @@ log-keys = "keys"
 [notice]
 key-file = "notice.key"
 [limits]
-commit-interval-ms = 20
+{limits}
 "#
         );
-        let pipeline = folder.path().join("pipeline.toml");
-        fs::write(&pipeline, text).unwrap();
-        Self { address, prefix, folder, pipeline }
+        let text = pipeline(&self.address, prefix, &INPUTS[..4], &more);
+        fs::write(&self.pipeline, text).unwrap();
     }
 
     fn worker(&self) -> Worker {
@@ -318,4 +317,69 @@ fn a_rule_is_reverted_over_a_crash_and_nothing_is_restored_twice() {
     let about: BTreeSet<&str> = events.iter().map(|r| r["about"].as_str().unwrap()).collect();
     assert_eq!((events.len(), about.len()), (REVERTED, REVERTED), "each once");
     assert_eq!(town.verify_log(), 2 * REVERTED);
+}
+
+#[test]
+fn what_cannot_be_logged_does_not_act_and_is_decided_once_the_key_is_there() {
+    let town = Town::new("unlogged");
+    let mut out = town.reader(&QUEUES);
+    let inputs = town.reader(&INPUTS[..2]);
+    let committed = Committed::new(&town.address, &town.prefix, inputs.ends().into_keys());
+    // Transactions of two inputs, however long they wait.
+    town.configure("commit-interval-ms = 60000\nbatch-inputs = 2");
+    let worker = town.worker();
+    for n in [1, 2] {
+        town.send("registrations", "a", &registration(&format!("r{n}"), "a", "99901部队宣传科", "personal"));
+    }
+    for n in [1, 2] {
+        wait(&mut out, "delete", |d| d["event"] == format!("r{n}"));
+    }
+    let before = committed.now();
+
+    // A file where the folder was: the key of the first month of posts cannot be made.
+    let (keys, away) = (town.folder.path().join("keys"), town.folder.path().join("away"));
+    fs::rename(&keys, &away).unwrap();
+    fs::write(&keys, "no folder").unwrap();
+    // The key of registrations is known: this one alone could be logged.
+    town.send("registrations", "a", &registration("r3", "a", "99901部队宣传科", "personal"));
+    town.send("posts", "p", &post("p1", DOXX));
+    let (status, log) = worker.wait();
+    assert_eq!(status.code(), Some(3), "{log}");
+    let file = format!("keys/post-{}.key", &NOW[..7]);
+    assert!(log.contains("the stage redress cannot go on") && log.contains(&file), "{log}");
+    assert!(!log.contains("13800001234"), "{log}");
+    assert_eq!(committed.now(), before);
+    out.read_to_end();
+    assert_eq!((count(&out, "delete", |_| true), count(&out, "mask", |_| true)), (2, 0));
+    fs::remove_file(&keys).unwrap();
+    fs::rename(&away, &keys).unwrap();
+    assert_eq!(town.verify_log(), 2, "neither a line nor a head of what did not act");
+
+    town.configure("");
+    let worker = town.worker();
+    committed.await_all(&inputs.ends());
+    let (status, log) = worker.terminate();
+    assert!(status.success(), "{log}");
+    out.read_to_end();
+    assert_eq!(
+        (count(&out, "delete", |_| true), count(&out, "mask", |d| d["event"] == "p1")),
+        (3, 1),
+        "each once"
+    );
+    assert_eq!(town.verify_log(), 4);
+
+    // Another key of the heads cannot say where the log ends, and begins no second one.
+    let (chain, last) = (keys.join("chain.key"), committed.now());
+    let own = fs::read(&chain).unwrap();
+    fs::write(&chain, [7; 32]).unwrap();
+    let worker = Worker::start(&town.pipeline);
+    town.send("posts", "p", &post("p2", DOXX));
+    let (status, log) = worker.wait();
+    assert!(status.code() == Some(3) && log.contains("was not signed with the present chain key"), "{log}");
+    assert_eq!(committed.now(), last);
+    fs::write(&chain, own).unwrap();
+    let worker = town.worker();
+    wait(&mut out, "mask", |d| d["event"] == "p2");
+    worker.kill();
+    assert_eq!(town.verify_log(), 5);
 }

@@ -45,28 +45,16 @@ fn a_person_is_erased_between_two_lives_of_the_worker() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("state.key"), SECRET).unwrap();
     let pipeline = folder.path().join("pipeline.toml");
-    let text = format!(
+    let more = format!(
         r#"
-[pipeline]
-name = "{prefix}"
 [kafka]
-brokers = "{address}"
-group = "{prefix}"
-instance-id = "one"
 session-timeout-ms = 6000
-input = ["{prefix}.rows"]
 [queues]
-delete = "{prefix}.delete"
-mask = "{prefix}.mask"
-report = {{ accounts = "{prefix}.accounts", fraud = "{prefix}.fraud", privacy = "{prefix}.privacy", data = "{prefix}.data" }}
-dead-letter = "{prefix}.dead"
 release = "{prefix}.release"
 [changelogs]
 records = "{prefix}.state"
 [state]
 key-file = "state.key"
-[limits]
-commit-interval-ms = 20
 [[products]]
 name = "visits"
 k = 3
@@ -74,7 +62,7 @@ delay-rows = 8
 columns = [{{ name = "person", role = "identifier" }}, {{ name = "age", role = "quasi", range = [0, 120] }}]
 "#
     );
-    fs::write(&pipeline, text).unwrap();
+    fs::write(&pipeline, support::pipeline::pipeline(address, &prefix, &["rows"], &more)).unwrap();
     let log = folder.path().join("log");
     let inspect = || -> Value {
         let ran = kanhe(&["state", "inspect", arg(&pipeline)]);

@@ -18,6 +18,7 @@ use std::path::{Path, PathBuf};
 use oracle::{Oracle, Sent};
 use support::broker::Broker;
 use support::client::{Committed, Message, Place, Reader, create_topics, send};
+use support::pipeline::pipeline;
 use support::process::{Worker, get};
 
 const EVENTS: usize = 10_000;
@@ -59,32 +60,22 @@ impl Scenario {
     }
 
     fn pipeline(&self, delivery: &str) -> PathBuf {
-        let (address, prefix) = (&self.address, &self.prefix);
-        let text = format!(
+        let prefix = &self.prefix;
+        let more = format!(
             r#"
-[pipeline]
-name = "{prefix}"
 [kafka]
-brokers = "{address}"
-group = "{prefix}"
-instance-id = "one"
 delivery = "{delivery}"
-input = ["{prefix}.registrations", "{prefix}.posts", "{prefix}.records"]
 [queues]
-delete = "{prefix}.delete"
-mask = "{prefix}.mask"
-report = {{ accounts = "{prefix}.accounts", fraud = "{prefix}.fraud", privacy = "{prefix}.privacy", data = "{prefix}.data" }}
-dead-letter = "{prefix}.dead"
 release = "{prefix}.release"
 [breaker]
 enabled = false
 [limits]
 in-flight = 500
-commit-interval-ms = 20
 [admin]
 listen = "127.0.0.1:0"
 "#
         );
+        let text = pipeline(&self.address, prefix, &["registrations", "posts", "records"], &more);
         write(self.folder.path(), "pipeline.toml", &text)
     }
 }

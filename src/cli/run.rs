@@ -12,7 +12,7 @@ use super::load::{EngineArgs, LoadError};
 use super::log::folder::{FolderError, Keys};
 use super::pipeline::{self, PipelineError};
 use super::{Ends, Exit};
-use crate::log::KeySource;
+use crate::log::{KeyError, KeySource};
 use crate::pipeline::config::{Config, Lexicons};
 use crate::pipeline::redressing::Redressing;
 use crate::pipeline::stateful::Stateful;
@@ -58,6 +58,9 @@ pub enum RunError {
     /// The keys of the log cannot be used.
     #[error(transparent)]
     Log(#[from] FolderError),
+    /// A key of the log cannot be had.
+    #[error(transparent)]
+    Key(#[from] KeyError),
     /// The worker failed.
     #[error(transparent)]
     Worker(#[from] WorkerError),
@@ -68,7 +71,7 @@ impl Ends for RunError {
         match self {
             Self::Pipeline(e) => e.exit(),
             Self::Log(e) => e.exit(),
-            Self::Signals(_) | Self::Worker(_) => Exit::Failed,
+            Self::Signals(_) | Self::Worker(_) | Self::Key(_) => Exit::Failed,
         }
     }
 }
@@ -106,7 +109,8 @@ fn redress(config: &Config, engine: &Engine, file: &Path) -> Result<Option<Box<d
         }
         None => None,
     };
-    Ok(Redressing::of(config, engine.redress(), keys).map(|stage| Box::new(stage) as Box<dyn Stateful>))
+    let stage = Redressing::of(config, engine.redress(), keys)?;
+    Ok(stage.map(|stage| Box::new(stage) as Box<dyn Stateful>))
 }
 
 fn load(args: &Args) -> Result<(Config, Engine), PipelineError> {

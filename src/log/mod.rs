@@ -21,4 +21,4 @@ pub use chain::{Broken, Chain, Head, Line, LineKind, Sum, verify};
 pub use html::page;
 pub use record::{Destroyed, Logged, period_of, record};
 pub use report::{Counting, Report, RuleCounts, RuleLine};
-pub use seal::{KEY_BYTES, KeySource, LogKey, PeriodKey};
+pub use seal::{KEY_BYTES, KeyError, KeySource, LogKey, PeriodKey};

@@ -8,7 +8,9 @@ use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
+use std::error::Error;
 use std::fmt;
+use thiserror::Error as ThisError;
 
 /// Bytes of every key of the log.
 pub const KEY_BYTES: usize = 32;
@@ -33,13 +35,19 @@ fn mac(key: &[u8], fields: &[&[u8]]) -> Hmac<Sha256> {
     mac
 }
 
-/// Where keys come from: files, at the edge.
+/// A key cannot be had, in the words of where it comes from.
+#[derive(Debug, ThisError)]
+#[error("a key of the log cannot be had: {0}")]
+pub struct KeyError(#[source] pub Box<dyn Error + Send + Sync>);
+
+/// Where keys come from: files, at the edge. **What acts and cannot be logged does not act**, so a
+/// key that is missing is an error and never a line less.
 pub trait KeySource: Send {
     /// The key of the heads.
-    fn heads(&self) -> Option<LogKey>;
+    fn heads(&self) -> Result<LogKey, KeyError>;
 
     /// The key of a period, made when it is the first time.
-    fn period(&mut self, period: &str) -> Option<PeriodKey>;
+    fn period(&mut self, period: &str) -> Result<PeriodKey, KeyError>;
 }
 
 impl PeriodKey {

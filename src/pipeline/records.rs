@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::overlay::Table;
-use super::stateful::{Change, Stateful, Stepped};
+use super::stateful::{Change, StageError, Stateful, Stepped};
 use super::{Decided, Flow, Outcome, entries};
 use crate::cluster::{HashKey, Product, Settled, Stream};
 use crate::decide;
@@ -92,17 +92,16 @@ impl Stateful for Records {
         |event| matches!(event, Event::Record(_))
     }
 
-    fn step(&mut self, flow: &Flow, input: &Input<'_>, event: &Event) -> Stepped {
+    fn step(&mut self, flow: &Flow, input: &Input<'_>, event: &Event) -> Result<Stepped, StageError> {
         let Event::Record(row) = event else {
-            let (outcome, messages) = flow.decide(event, input);
-            return Stepped { outcome, messages, changes: Vec::new() };
+            return Ok(Stepped::stateless(flow.decide(event, input)));
         };
         let key = flow.engine().notice_key();
         let Some(product) = self.products.get(&row.product).cloned() else {
             let decision = undeclared(row, key);
             let messages = flow.router().decision(&decision, event, input);
             let outcome = Outcome::Decided(Decided { decision, time: row.time.clone() });
-            return Stepped { outcome, messages, changes: Vec::new() };
+            return Ok(Stepped::stateless((outcome, messages)));
         };
         let (settled, changes) = self.settle(input.partition, &product, row.clone());
         let mut messages = Vec::new();
@@ -117,7 +116,7 @@ impl Stateful for Records {
             messages.extend(route(flow, input, one, &decision));
             outcomes.push(Decided { decision, time });
         }
-        Stepped { outcome: Outcome::Settled(outcomes, losses), messages, changes }
+        Ok(Stepped { outcome: Outcome::Settled(outcomes, losses), messages, changes })
     }
 
     fn restore(&mut self, partition: i32, key: &[u8], value: Option<&[u8]>) {

@@ -2,13 +2,14 @@
 //! log, whose chains are one a partition so that they move with it.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use super::config::Config;
 use super::flow::Flow;
 use super::overlay::Table;
-use super::stateful::{Change, Stateful, Stepped};
+use super::stateful::{Change, StageError, Stateful, Stepped};
 use super::{Decided, ENGINE, Outcome};
-use crate::log::{Chain, Head, KeySource, LogKey, Logged, record};
+use crate::log::{Chain, Head, KeyError, KeySource, LogKey, Logged, record};
 use crate::message::{Decision, Event, RedressEvent};
 use crate::redress::{Ledger, Output, Redress, STAGE_NAME};
 use crate::route::{Input, QueueMessage};
@@ -59,10 +60,15 @@ impl Ledger for Partition<'_> {
 impl Redressing {
     /// The stage of a pipeline with `[redress]`; none without. `keys` are those of the log, where
     /// the pipeline names a queue for it.
-    pub fn of(config: &Config, redress: Redress, keys: Option<Box<dyn KeySource>>) -> Option<Self> {
-        let verdicts = config.redress.as_ref()?.verdicts.clone();
-        let log = keys.and_then(|keys| Some(Log { heads: keys.heads()?, keys, chains: HashMap::new() }));
-        Some(Self { redress, verdicts, table: Table::default(), log })
+    pub fn of(
+        config: &Config,
+        redress: Redress,
+        keys: Option<Box<dyn KeySource>>,
+    ) -> Result<Option<Self>, KeyError> {
+        let Some(topics) = &config.redress else { return Ok(None) };
+        let log =
+            keys.map(|keys| Ok(Log { heads: keys.heads()?, keys, chains: HashMap::new() })).transpose()?;
+        Ok(Some(Self { redress, verdicts: topics.verdicts.clone(), table: Table::default(), log }))
     }
 
     /// What follows from outputs and the decision that they came with.
@@ -73,7 +79,7 @@ impl Redressing {
         mut partition: Partition<'_>,
         outcome: Outcome,
         sent: &Sent<'_>,
-    ) -> Stepped {
+    ) -> Result<Stepped, StageError> {
         let router = flow.router();
         let mut messages = Vec::new();
         let mut logged: Vec<Logged> = Vec::new();
@@ -93,9 +99,9 @@ impl Redressing {
             }
         }
         if let Some(log) = log {
-            messages.extend(log.append(&logged, &mut partition, flow));
+            messages.extend(log.append(&logged, &mut partition, flow)?);
         }
-        Stepped { outcome, messages, changes: partition.changes }
+        Ok(Stepped { outcome, messages, changes: partition.changes })
     }
 }
 
@@ -109,27 +115,41 @@ struct Sent<'a> {
 
 impl Log {
     /// Appends to the partition's chain; its head is an entry of the table, in the same transaction.
-    fn append(&mut self, logged: &[Logged], partition: &mut Partition<'_>, flow: &Flow) -> Vec<QueueMessage> {
+    fn append(
+        &mut self,
+        logged: &[Logged],
+        partition: &mut Partition<'_>,
+        flow: &Flow,
+    ) -> Result<Vec<QueueMessage>, StageError> {
         if logged.is_empty() {
-            return Vec::new();
+            return Ok(Vec::new());
         }
         let number = partition.number;
-        let heads = &self.heads;
-        let chain = self.chains.entry(number).or_insert_with(|| {
-            let head = partition.table.get(number, HEAD).and_then(|v| serde_json::from_slice::<Head>(v).ok());
-            let chain = head.and_then(|head| Chain::after(&head, heads));
-            chain.unwrap_or_else(|| Chain::new(&format!("partition-{number}")))
-        });
+        let chain = match self.chains.entry(number) {
+            Entry::Occupied(chain) => chain.into_mut(),
+            Entry::Vacant(place) => place.insert(begin(partition, &self.heads)?),
+        };
         let mut messages = Vec::with_capacity(logged.len());
         for one in logged {
-            let key = self.keys.period(&one.period());
-            let line = key.and_then(|key| chain.append(one, &key));
-            messages.extend(line.and_then(|line| flow.router().log(&line)));
+            let key = self.keys.period(&one.period())?;
+            let line = chain.append(one, &key).and_then(|line| flow.router().log(&line));
+            messages.push(line.ok_or(StageError::Line { partition: number })?);
         }
-        let head = serde_json::to_vec(&chain.head(heads)).unwrap_or_default();
-        partition.put(HEAD.to_vec(), Some(head));
-        messages
+        let head = serde_json::to_vec(&chain.head(&self.heads));
+        partition.put(HEAD.to_vec(), Some(head.map_err(|_| StageError::Line { partition: number })?));
+        Ok(messages)
     }
+}
+
+/// The chain of a partition: after its head, where it has one. A head that another key has signed
+/// begins no second chain beside the first: nobody could tell which is whole.
+fn begin(partition: &Partition<'_>, heads: &LogKey) -> Result<Chain, StageError> {
+    let number = partition.number;
+    let Some(head) = partition.table.get(number, HEAD) else {
+        return Ok(Chain::new(&format!("partition-{number}")));
+    };
+    let head = serde_json::from_slice::<Head>(head).ok();
+    head.and_then(|head| Chain::after(&head, heads)).ok_or(StageError::Head { partition: number })
 }
 
 impl Stateful for Redressing {
@@ -149,11 +169,17 @@ impl Stateful for Redressing {
         |_| true
     }
 
-    fn step(&mut self, flow: &Flow, input: &Input<'_>, event: &Event) -> Stepped {
+    fn step(&mut self, flow: &Flow, input: &Input<'_>, event: &Event) -> Result<Stepped, StageError> {
         self.settle(flow, input, event, flow.engine().decide(event))
     }
 
-    fn settle(&mut self, flow: &Flow, input: &Input<'_>, event: &Event, decision: Decision) -> Stepped {
+    fn settle(
+        &mut self,
+        flow: &Flow,
+        input: &Input<'_>,
+        event: &Event,
+        decision: Decision,
+    ) -> Result<Stepped, StageError> {
         let mut partition =
             Partition { table: &mut self.table, number: input.partition, changes: Vec::new() };
         let (decision, outputs) =
@@ -163,12 +189,16 @@ impl Stateful for Redressing {
         Self::stepped(&mut self.log, flow, input, partition, Outcome::Decided(decided), &sent)
     }
 
-    fn receive(&mut self, flow: &Flow, input: &Input<'_>, event: &RedressEvent) -> Stepped {
+    fn receive(
+        &mut self,
+        flow: &Flow,
+        input: &Input<'_>,
+        event: &RedressEvent,
+    ) -> Result<Stepped, StageError> {
         // A verdict is a person's word only on the topic that nobody else can write.
         if matches!(event, RedressEvent::Verdict(_)) != (input.topic == self.verdicts) {
             let detail = "verdicts come on their own topic, and nothing else comes there".to_owned();
-            let (outcome, messages) = flow.dead("wrong-topic", detail, input);
-            return Stepped { outcome, messages, changes: Vec::new() };
+            return Ok(Stepped::stateless(flow.dead("wrong-topic", detail, input)));
         }
         let mut partition =
             Partition { table: &mut self.table, number: input.partition, changes: Vec::new() };

@@ -16,11 +16,14 @@
 //! To add a stage: implement the trait, name it in [`stages`], give its changelog in the pipeline
 //! (`[changelogs] NAME = "topic"`).
 
+use thiserror::Error;
+
 use super::Outcome;
 use super::config::Config;
 use super::flow::Flow;
 use super::records::Records;
 use crate::cluster::HashKey;
+use crate::log::KeyError;
 use crate::message::{Decision, Event, RedressEvent};
 use crate::route::{Input, QueueMessage};
 
@@ -33,6 +36,13 @@ pub struct Change {
     pub value: Option<Vec<u8>>,
 }
 
+impl Change {
+    /// Its bytes.
+    pub fn size(&self) -> usize {
+        self.key.len() + self.value.as_ref().map_or(0, Vec::len)
+    }
+}
+
 /// What follows from one event.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stepped {
@@ -42,6 +52,35 @@ pub struct Stepped {
     pub messages: Vec<QueueMessage>,
     /// What is written to the changelog.
     pub changes: Vec<Change>,
+}
+
+impl Stepped {
+    /// What changes no state.
+    pub fn stateless((outcome, messages): (Outcome, Vec<QueueMessage>)) -> Self {
+        Self { outcome, messages, changes: Vec::new() }
+    }
+}
+
+/// Why a stage cannot go on. A bad message never is a reason: what comes of it is an [`Outcome`].
+///
+/// What the step has changed is not sent, and nothing of the open transaction may commit.
+#[derive(Debug, Error)]
+pub enum StageError {
+    /// What acts could not be logged.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// The end of a chain of the log is not what this worker's key has signed.
+    #[error("the head of the log of partition {partition} was not signed with the present chain key")]
+    Head {
+        /// The partition.
+        partition: i32,
+    },
+    /// A line of the log could not be made or has no queue.
+    #[error("a line of the log of partition {partition} cannot be written")]
+    Line {
+        /// The partition.
+        partition: i32,
+    },
 }
 
 /// What a stage is asked about a message, without its state.
@@ -80,20 +119,27 @@ pub trait Stateful: Send {
     }
 
     /// Settles a decision that rules have made, as [`Self::step`] decides.
-    fn settle(&mut self, flow: &Flow, input: &Input<'_>, event: &Event, decision: Decision) -> Stepped {
-        let (outcome, messages) = flow.route(event, decision, input);
-        Stepped { outcome, messages, changes: Vec::new() }
+    fn settle(
+        &mut self,
+        flow: &Flow,
+        input: &Input<'_>,
+        event: &Event,
+        decision: Decision,
+    ) -> Result<Stepped, StageError> {
+        Ok(Stepped::stateless(flow.route(event, decision, input)))
     }
 
     /// Answers an event of redress, as [`Self::step`] decides.
-    fn receive(&mut self, flow: &Flow, input: &Input<'_>, _: &RedressEvent) -> Stepped {
-        let (outcome, messages) = flow.unheard(input);
-        Stepped { outcome, messages, changes: Vec::new() }
+    fn receive(&mut self, flow: &Flow, input: &Input<'_>, _: &RedressEvent) -> Result<Stepped, StageError> {
+        Ok(Stepped::stateless(flow.unheard(input)))
     }
 
     /// Decides one event: reads overlay before state, writes to the overlay only. The same state
     /// and event give the same bytes. `flow` routes, and decides what needs no state.
-    fn step(&mut self, flow: &Flow, input: &Input<'_>, event: &Event) -> Stepped;
+    ///
+    /// A step that fails or panics may leave half of itself in the overlay: [`Self::abort`] follows,
+    /// or the worker ends.
+    fn step(&mut self, flow: &Flow, input: &Input<'_>, event: &Event) -> Result<Stepped, StageError>;
 
     /// One entry of the changelog of a partition that was assigned; `None` deletes it.
     fn restore(&mut self, partition: i32, key: &[u8], value: Option<&[u8]>);

@@ -44,10 +44,13 @@ fn one(config: &Config, flow: &Flow, test: &Test) -> Vec<Failure> {
     let stages: &[_] = if config.products.is_empty() { &[] } else { &[rows.asks()] };
     let (outcome, messages) = match flow.take(&input, stages) {
         Taken::Done(outcome, messages) => (outcome, messages),
-        Taken::Stage(_, event) => {
-            let stepped = rows.step(flow, &input, &event);
-            (stepped.outcome, stepped.messages)
-        }
+        Taken::Stage(_, event) => match rows.step(flow, &input, &event) {
+            Ok(stepped) => (stepped.outcome, stepped.messages),
+            Err(error) => {
+                let reason = error.to_string();
+                return vec![Failure { test: test.name.clone(), line: test.line, reason }];
+            }
+        },
         // Rows are the only stage of a trial.
         Taken::Settle(_, event, decision) => flow.route(&event, decision, &input),
         Taken::Receive(..) => flow.unheard(&input),

@@ -3,6 +3,7 @@
 use rdkafka::error::KafkaError;
 use thiserror::Error;
 
+use crate::pipeline::stateful::StageError;
 use crate::telemetry::MetricsError;
 use crate::telemetry::admin::AdminError;
 
@@ -53,6 +54,14 @@ pub enum WorkerError {
     Changelog {
         /// The stage's name.
         stage: &'static str,
+    },
+    /// A stage cannot go on. What was read since the last commit is decided again.
+    #[error("the stage {stage} cannot go on: {source}")]
+    Stage {
+        /// The stage's name.
+        stage: &'static str,
+        /// Its word.
+        source: StageError,
     },
     /// State could not be read back.
     #[error("the state in {topic} cannot be restored: {source}")]

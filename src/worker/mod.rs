@@ -35,6 +35,7 @@ mod writer;
 
 pub use error::WorkerError;
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64};
 use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -147,6 +148,8 @@ impl Worker {
             metrics: metrics.clone(),
             breaker: (Breaker::new(config.breaker), trip),
             open: Open::default(),
+            given_up: BTreeMap::new(),
+            max_bytes: config.limits.max_queue_bytes,
         };
         let reader = Reader { consumer, intake, gate, epoch, metrics, health, start };
         Ok(Self { config, reloader, reader, writer, threads, _admin: admin })

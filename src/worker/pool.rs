@@ -193,15 +193,31 @@ pub fn with_input<R>(owned: &Owned, topics: &[String], call: impl FnOnce(&Input<
 
 fn take(flow: &Flow, input: &Input<'_>, stages: &[Asks]) -> Taken {
     catch_unwind(AssertUnwindSafe(|| flow.take(input, stages))).unwrap_or_else(|_| {
-        let (outcome, messages) = panicked(flow, input);
+        let (outcome, messages) = give_up(flow, input, PANIC);
         Taken::Done(outcome, messages)
     })
 }
 
+/// Why a message that could be read is given up.
+#[derive(Debug, Clone, Copy)]
+pub struct GivenUp {
+    /// Code of its dead letter.
+    pub code: &'static str,
+    /// In words.
+    pub detail: &'static str,
+}
+
 /// A defect of ours that panics on a message must not stop the stream: it becomes a dead letter
 /// too. The panic's own words may quote the text and are shown nowhere.
-pub fn panicked(flow: &Flow, input: &Input<'_>) -> (Outcome, Vec<QueueMessage>) {
+pub const PANIC: GivenUp = GivenUp { code: "panic", detail: "a message made the pipeline panic" };
+/// What a stage answers and keeps must fit into a message, or no transaction with it ever commits.
+pub const TOO_LARGE: GivenUp =
+    GivenUp { code: "answer-too-large", detail: "what follows from a message is larger than a queue takes" };
+
+/// The dead letter of a message that is given up.
+pub fn give_up(flow: &Flow, input: &Input<'_>, why: GivenUp) -> (Outcome, Vec<QueueMessage>) {
     let Input { topic, partition, offset, .. } = input;
-    warn!(topic, partition, offset, "a message made the pipeline panic");
-    flow.dead("panic", "the pipeline panicked".to_owned(), input)
+    let GivenUp { code, detail } = why;
+    warn!(topic, partition, offset, code, detail, "a message is given up");
+    flow.dead(code, detail.to_owned(), input)
 }

@@ -1,6 +1,7 @@
 //! The writing loop: results in the order of reading, into transactions, with their offsets.
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -18,11 +19,11 @@ use super::batch::{Batch, Bounds};
 use super::gate::{Gate, Load};
 use super::intake::size;
 use super::outlet::{Failed, Outlet};
-use super::pool::{Done, Order, Results, Worked, panicked, with_input};
+use super::pool::{Done, GivenUp, Order, PANIC, Results, TOO_LARGE, Worked, give_up, with_input};
 use super::restore::Restorer;
 use crate::pipeline::breaker::Breaker;
 use crate::pipeline::config::Delivery;
-use crate::pipeline::stateful::{Stateful, Stepped};
+use crate::pipeline::stateful::{Change, Stateful, Stepped};
 use crate::pipeline::{Flow, Outcome, Taken};
 use crate::route::{Queue, QueueMessage};
 use crate::telemetry::Metrics;
@@ -68,6 +69,20 @@ pub struct Writer {
     pub breaker: (Breaker, Sender<String>),
     /// The open transaction.
     pub open: Open,
+    /// Inputs that their stage could not take, and why: they become dead letters when they come again.
+    pub given_up: BTreeMap<Position, GivenUp>,
+    /// Largest message that a queue or changelog takes, in bytes.
+    pub max_bytes: usize,
+}
+
+/// An input: number of its topic, partition, offset.
+pub type Position = (usize, i32, i64);
+
+/// What follows from an input: what changes belongs to the changelog of the stage of this number.
+struct Step {
+    stage: usize,
+    partition: i32,
+    stepped: Stepped,
 }
 
 /// The open transaction.
@@ -150,7 +165,8 @@ impl Writer {
             waiting.bytes -= bytes;
             let place = (one.input.topic, one.input.partition);
             self.open.batch.add(place, one.input.offset, one.input.time, bytes, Instant::now());
-            match self.input(flow, one) {
+            let Some(step) = self.step(flow, one)? else { continue };
+            match self.send(&step) {
                 Ok(()) if self.open.batch.is_full(&self.bounds) => _ = self.commit()?,
                 Ok(()) => {}
                 Err(Failed::Abort(error)) => self.abort(&error)?,
@@ -161,33 +177,60 @@ impl Writer {
         Ok(())
     }
 
-    fn input(&mut self, flow: &Flow, Worked { input, taken }: Worked) -> Result<(), Failed> {
-        let number = match &taken {
-            Taken::Done(outcome, messages) => return self.send(outcome, messages),
-            Taken::Stage(number, _) | Taken::Settle(number, ..) | Taken::Receive(number, _) => *number,
+    /// What follows from an input. `None` when its stage could not take it: half of it may stand in
+    /// the overlay, so **the transaction is aborted, and the input comes again as a dead letter**. A
+    /// stage that cannot go on ends the worker before anything of the input is sent.
+    fn step(&mut self, flow: &Flow, worked: Worked) -> Result<Option<Step>, WorkerError> {
+        let decided = |partition, done| Some(Step { stage: 0, partition, stepped: Stepped::stateless(done) });
+        let Worked { input, taken } = worked;
+        let number = match taken {
+            Taken::Done(outcome, messages) => return Ok(decided(input.partition, (outcome, messages))),
+            Taken::Stage(number, _) | Taken::Settle(number, ..) | Taken::Receive(number, _) => number,
         };
-        let Some(Stage { stage, changelog }) = self.stages.get_mut(number) else { return Ok(()) };
-        let Stepped { outcome, messages, changes } = with_input(&input, &self.topics, |view| {
-            let stepped = catch_unwind(AssertUnwindSafe(|| match taken {
+        let position = (input.topic, input.partition, input.offset);
+        if let Some(why) = self.given_up.remove(&position) {
+            let dead = with_input(&input, &self.topics, |view| give_up(flow, view, why));
+            return Ok(decided(input.partition, dead));
+        }
+        let Some(Stage { stage, .. }) = self.stages.get_mut(number) else { return Ok(None) };
+        let stepped = with_input(&input, &self.topics, |view| {
+            catch_unwind(AssertUnwindSafe(|| match taken {
                 Taken::Stage(_, event) => stage.step(flow, view, &event),
                 Taken::Settle(_, event, decision) => stage.settle(flow, view, &event, decision),
                 Taken::Receive(_, event) => stage.receive(flow, view, &event),
-                Taken::Done(outcome, messages) => Stepped { outcome, messages, changes: Vec::new() },
-            }));
-            stepped.unwrap_or_else(|_| {
-                let (outcome, messages) = panicked(flow, view);
-                Stepped { outcome, messages, changes: Vec::new() }
-            })
+                Taken::Done(outcome, messages) => Ok(Stepped::stateless((outcome, messages))),
+            }))
         });
-        for change in &changes {
-            self.outlet.change(changelog, input.partition, change)?;
-            let value = change.value.as_ref().map_or(0, Vec::len);
-            self.open.batch.sent(change.key.len() + value);
-        }
-        self.send(&outcome, &messages)
+        let why = match stepped {
+            Ok(Ok(stepped)) if largest(&stepped) <= self.max_bytes => {
+                return Ok(Some(Step { stage: number, partition: input.partition, stepped }));
+            }
+            Ok(Ok(_)) => TOO_LARGE,
+            Ok(Err(source)) => {
+                let error = WorkerError::Stage { stage: stage.name(), source };
+                // Before this process ends, so that no reader of the queues waits for its end.
+                if let Err(error) = self.outlet.abort() {
+                    warn!(%error, "the transaction is left to the brokers");
+                }
+                self.metrics.stream.failed(true);
+                return Err(error);
+            }
+            Err(_) => PANIC,
+        };
+        self.given_up.insert(position, why);
+        self.abort(&why.detail)?;
+        Ok(None)
     }
 
-    fn send(&mut self, outcome: &Outcome, messages: &[QueueMessage]) -> Result<(), Failed> {
+    /// Hands everything that follows from an input to the producer.
+    fn send(&mut self, step: &Step) -> Result<(), Failed> {
+        let Step { stage, partition, stepped: Stepped { outcome, messages, changes } } = step;
+        if let Some(Stage { changelog, .. }) = self.stages.get(*stage) {
+            for change in changes {
+                self.outlet.change(changelog, *partition, change)?;
+                self.open.batch.sent(change.size());
+            }
+        }
         self.metrics.outcome(outcome);
         if let ((breaker, tell), Outcome::Decided(decided)) = (&mut self.breaker, outcome) {
             for name in breaker.observe(&decided.decision) {
@@ -263,7 +306,7 @@ impl Writer {
     }
 
     /// Drops the open transaction. Its inputs, and all that was read after them, are read again.
-    fn abort(&mut self, why: &KafkaError) -> Result<(), WorkerError> {
+    fn abort(&mut self, why: &dyn Display) -> Result<(), WorkerError> {
         warn!(error = %why, "the transaction is aborted");
         let aborted = self.outlet.abort();
         self.metrics.stream.failed(aborted.is_err());
@@ -280,6 +323,12 @@ impl Writer {
         let flow = self.open.flow.clone();
         std::mem::replace(&mut self.open, Open { flow, ..Open::default() })
     }
+}
+
+/// The largest single message or changelog entry, in bytes.
+fn largest(stepped: &Stepped) -> usize {
+    let messages = stepped.messages.iter().map(QueueMessage::size);
+    messages.chain(stepped.changes.iter().map(Change::size)).max().unwrap_or(0)
 }
 
 fn lost() -> KafkaError {

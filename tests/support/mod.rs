@@ -4,6 +4,7 @@
 
 pub mod broker;
 pub mod client;
+pub mod pipeline;
 pub mod process;
 
 use std::time::Duration;

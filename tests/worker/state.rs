@@ -1,5 +1,5 @@
-//! A stage with state on a real Kafka: what it counts is what its changelog says, over stops,
-//! aborted transactions and a worker that starts from nothing.
+//! A stage with state on a real Kafka: what it counts is what its changelog says, over stops, rows
+//! that it cannot take, aborted transactions and a worker that starts from nothing.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -8,10 +8,11 @@ use std::thread::JoinHandle;
 
 use super::support::broker::Broker;
 use super::support::client::{Committed, Message, Reader, create_topics, send};
+use super::support::pipeline::pipeline;
 use kanhe::message::Event;
 use kanhe::pipeline::config::Config;
 use kanhe::pipeline::overlay::Table;
-use kanhe::pipeline::stateful::{Change, Stateful, Stepped};
+use kanhe::pipeline::stateful::{Change, StageError, Stateful, Stepped};
 use kanhe::pipeline::{Engine, Flow};
 use kanhe::route::Input;
 use kanhe::worker::{Worker, WorkerError};
@@ -19,7 +20,8 @@ use kanhe::worker::{Worker, WorkerError};
 const PARTITIONS: i32 = 3;
 const EVENTS: usize = 3_000;
 
-/// Counts the rows of each product, and says the count in a header of the released row.
+/// Counts the rows of each product, and says the count in a header of the released row. Has a
+/// defect: it panics on some rows when it has counted them already, and of others it says too much.
 #[derive(Default)]
 struct Counter {
     counts: Table<u64>,
@@ -34,17 +36,23 @@ impl Stateful for Counter {
         |event| matches!(event, Event::Record(_))
     }
 
-    fn step(&mut self, flow: &Flow, input: &Input<'_>, event: &Event) -> Stepped {
+    fn step(&mut self, flow: &Flow, input: &Input<'_>, event: &Event) -> Result<Stepped, StageError> {
         let Event::Record(row) = event else { unreachable!("not taken") };
         let key = row.product.as_bytes().to_vec();
         let count = self.counts.get(input.partition, &key).copied().unwrap_or(0) + 1;
         self.counts.put(input.partition, key.clone(), count);
+        assert!(!row.values.contains_key("panic"), "the defect of a test");
         let (outcome, mut messages) = flow.decide(event, input);
         for message in &mut messages {
             message.headers.push(("count".to_owned(), Some(count.to_string().into_bytes())));
         }
+        if row.values.contains_key("large") {
+            for message in &mut messages {
+                message.headers.push(("large".to_owned(), Some(vec![0; 10_000])));
+            }
+        }
         let value = Some(count.to_string().into_bytes());
-        Stepped { outcome, messages, changes: vec![Change { key, value }] }
+        Ok(Stepped { outcome, messages, changes: vec![Change { key, value }] })
     }
 
     fn restore(&mut self, partition: i32, key: &[u8], value: Option<&[u8]>) {
@@ -65,10 +73,19 @@ impl Stateful for Counter {
     }
 }
 
+/// What the stage cannot take, by the number of the row: with a panic, or with too long an answer.
+fn defect(n: usize) -> &'static str {
+    match n % 200 {
+        50 => "panic",
+        51 | 150 => "large",
+        _ => "count",
+    }
+}
+
 fn row(n: usize, topic: &str) -> Message {
-    let product = format!("product-{}", n % 7);
+    let (product, column) = (format!("product-{}", n % 7), defect(n));
     let payload = format!(
-        r#"{{"id":"d-{n}","type":"record","time":"2026-11-22T08:00:00+08:00","product":"{product}","values":{{"count":{n}}}}}"#
+        r#"{{"id":"d-{n}","type":"record","time":"2026-11-22T08:00:00+08:00","product":"{product}","values":{{"{column}":{n}}}}}"#
     );
     Message {
         topic: topic.to_owned(),
@@ -78,31 +95,22 @@ fn row(n: usize, topic: &str) -> Message {
     }
 }
 
-fn pipeline(address: &str, prefix: &str, instance: &str) -> Config {
-    let text = format!(
+fn config(address: &str, prefix: &str, instance: &str) -> Config {
+    let more = format!(
         r#"
-[pipeline]
-name = "{prefix}"
 [kafka]
-brokers = "{address}"
-group = "{prefix}"
 instance-id = "{instance}"
 session-timeout-ms = 6000
-input = ["{prefix}.rows"]
 [queues]
-delete = "{prefix}.delete"
-mask = "{prefix}.mask"
-report = {{ accounts = "{prefix}.accounts", fraud = "{prefix}.fraud", privacy = "{prefix}.privacy", data = "{prefix}.data" }}
-dead-letter = "{prefix}.dead"
 release = "{prefix}.release"
 [limits]
-commit-interval-ms = 20
 batch-inputs = 100
+max-queue-bytes = 8192
 [changelogs]
 counter = "{prefix}.counter"
 "#
     );
-    Config::parse("pipeline.toml", &text).unwrap()
+    Config::parse("pipeline.toml", &pipeline(address, prefix, &["rows"], &more)).unwrap()
 }
 
 /// A worker on a thread of this process.
@@ -139,6 +147,7 @@ fn a_count_goes_on_where_it_was_in_another_worker() {
     create_topics(address, &all.collect::<Vec<_>>());
     let mut released = Reader::new(address, [topic("release").as_str()]);
     let mut changelog = Reader::new(address, [topic("counter").as_str()]);
+    let mut dead = Reader::new(address, [topic("dead").as_str()]);
     let inputs = Reader::new(address, [topic("rows").as_str()]);
     let committed = Committed::new(address, &prefix, inputs.ends().into_keys());
     let rows: Vec<Message> = (0..EVENTS).map(|n| row(n, &topic("rows"))).collect();
@@ -146,13 +155,18 @@ fn a_count_goes_on_where_it_was_in_another_worker() {
     for (round, part) in rows.chunks(EVENTS / 3).enumerate() {
         send(address, part);
         // Another name each time: nothing but the changelog tells it what was counted.
-        let worker = Running::start(pipeline(address, &prefix, &format!("worker-{round}")));
+        let worker = Running::start(config(address, &prefix, &format!("worker-{round}")));
         committed.await_all(&inputs.ends());
         worker.stop();
     }
 
+    dead.read_to_end();
+    for (column, code) in [("panic", "panic"), ("large", "answer-too-large")] {
+        let letters = dead.messages.iter().filter(|letter| letter.header("error.code") == Some(code)).count();
+        assert_eq!(letters, (0..EVENTS).filter(|n| defect(*n) == column).count(), "{code}");
+    }
     released.read_to_end();
-    assert_eq!(released.messages.len(), EVENTS);
+    assert_eq!(released.messages.len() + dead.messages.len(), EVENTS);
     let mut counted: BTreeMap<String, u64> = BTreeMap::new();
     for message in &released.messages {
         let product = String::from_utf8(message.key.clone().unwrap()).unwrap();
@@ -174,7 +188,7 @@ fn a_count_goes_on_where_it_was_in_another_worker() {
 
 #[test]
 fn a_stage_without_a_changelog_does_not_start() {
-    let mut config = pipeline("127.0.0.1:1", "none", "one");
+    let mut config = config("127.0.0.1:1", "none", "one");
     config.changelogs.clear();
     let flow = Flow::new(&config, Engine::builtin().unwrap());
     let refused = Worker::new(config, flow, vec![Box::<Counter>::default()], Arc::default()).err().unwrap();

@@ -10,7 +10,7 @@ use thiserror::Error;
 use crate::cli::{Ends, Exit};
 use crate::limits::MAX_LOG_LINE_BYTES;
 use crate::log::{
-    Broken, Chain, Counting, Destroyed, Head, KEY_BYTES, KeySource, Line, LineKind, LogKey, Logged,
+    Broken, Chain, Counting, Destroyed, Head, KEY_BYTES, KeyError, KeySource, Line, LineKind, LogKey, Logged,
     PeriodKey, Sum, verify,
 };
 
@@ -136,16 +136,12 @@ impl Keys {
 }
 
 impl KeySource for Keys {
-    fn heads(&self) -> Option<LogKey> {
-        Self::heads(self).ok()
+    fn heads(&self) -> Result<LogKey, KeyError> {
+        Self::heads(self).map_err(|e| KeyError(Box::new(e)))
     }
 
-    fn period(&mut self, period: &str) -> Option<PeriodKey> {
-        let key = Self::period(self, period);
-        if let Err(e) = &key {
-            tracing::error!(error = %e, "a line of the log is lost");
-        }
-        key.ok()
+    fn period(&mut self, period: &str) -> Result<PeriodKey, KeyError> {
+        Self::period(self, period).map_err(|e| KeyError(Box::new(e)))
     }
 }
 
