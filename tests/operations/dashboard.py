@@ -16,7 +16,27 @@ sys.path.insert(0, str(HERE.parent / "faults"))
 from confluent_kafka import Producer  # noqa: E402
 
 from cluster import Cluster, Worker, free_ports, spawn, wait  # noqa: E402
-from events import event, partition, pipeline, topics  # noqa: E402
+from events import INPUTS, dump, event, partition, pipeline, topics  # noqa: E402
+
+PRODUCT = """
+[state]
+key-file = "state.key"
+[notice]
+key-file = "state.key"
+[[products]]
+name = "visits"
+k = 3
+delay-rows = 20
+delay-seconds = 86400
+window-seconds = 86400
+columns = [
+  { name = "person", role = "identifier" },
+  { name = "age", role = "quasi", range = [0, 120] },
+]
+"""
+# Inputs and changelogs beside those of the fault tests: with state, all have as many partitions.
+MORE = ["appeals", "verdicts", "rows-state", "redress-state"]
+OUTPUTS = ["restore", "outcome", "log"]
 
 DASHBOARD = HERE.parent.parent / "deploy/grafana/dashboard.json"
 
@@ -32,6 +52,30 @@ def ask(port, query):
     return [r for r in results if r["value"][1] != "NaN"]
 
 
+def whole(address, prefix, admin):
+    """The pipeline of the fault tests with a product and redress, so that their panels have data too."""
+    # The breaker trips on the refusals of the load.
+    text = pipeline(address, prefix).replace("enabled = false", "least = 50")
+    text = text.replace(f'"{prefix}.records"]', f'"{prefix}.records", "{prefix}.appeals", "{prefix}.verdicts"]')
+    text = text.replace("[breaker]", "".join(f'{name} = "{prefix}.{name}"\n' for name in OUTPUTS) + f"""
+[changelogs]
+records = "{prefix}.rows-state"
+redress = "{prefix}.redress-state"
+[redress]
+verdicts = "{prefix}.verdicts"
+log-keys = "keys"
+[breaker]""")
+    return text + f'[admin]\nlisten = "127.0.0.1:{admin}"\n' + PRODUCT
+
+
+def beside(n):
+    """A row of the product, and an appeal whose token nobody gave out."""
+    time = f"2026-11-22T{n // 3600 % 24:02}:{n // 60 % 60:02}:{n % 60:02}Z"
+    values = {"person": f"示例身份{n % 37}", "age": 20 + n % 50}
+    yield "records", dump({"id": f"v-{n}", "type": "record", "time": time, "product": "visits", "values": values})
+    yield "appeals", dump({"id": f"q-{n}", "type": "appeal", "time": time, "about": f"r-{n}", "token": "0" * 32})
+
+
 def main():
     parser = argparse.ArgumentParser()
     for name in ("kanhe", "home", "prometheus"):
@@ -43,12 +87,14 @@ def main():
         prometheus = worker = None
         try:
             prefix = "operations"
-            cluster.create(topics(prefix))
+            partitions = max(INPUTS.values())
+            compacted = {f"{prefix}.{name}": {"cleanup.policy": "compact"} for name in MORE if name.endswith("-state")}
+            more = {f"{prefix}.{name}": partitions for name in MORE + OUTPUTS}
+            cluster.create(topics(prefix) | more, compacted)
             admin, port = free_ports(2)
             path = Path(folder) / "pipeline.toml"
-            # The breaker trips on the refusals of the load, so that its panel has data too.
-            text = pipeline(cluster.address, prefix).replace("enabled = false", "least = 50")
-            path.write_text(text + f'[admin]\nlisten = "127.0.0.1:{admin}"\n')
+            (Path(folder) / "state.key").write_text("an invented secret of a test")
+            path.write_text(whole(cluster.address, prefix, admin))
             scrape = Path(folder) / "prometheus.yml"
             scrape.write_text("global: {scrape_interval: 1s}\nscrape_configs: [{job_name: kanhe, static_configs: "
                               f'[{{targets: ["127.0.0.1:{admin}"]}}]}}]\n')
@@ -64,6 +110,9 @@ def main():
                     topic, key, value = event(state["n"])
                     state["n"] += 1
                     producer.produce(f"{prefix}.{topic}", value, key, partition(topic, key))
+                    if state["n"] % 10 == 0:
+                        for topic, value in beside(state["n"]):
+                            producer.produce(f"{prefix}.{topic}", value.encode(), key, 0)
                 producer.flush()
                 state["left"] = [q for q in state["left"] if not ask(port, q)]
                 return not state["left"]

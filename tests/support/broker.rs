@@ -15,6 +15,8 @@ use rdkafka::consumer::{BaseConsumer, Consumer};
 
 use super::DEADLINE;
 
+static BROKER: OnceLock<Broker> = OnceLock::new();
+
 /// A broker in use.
 pub struct Broker {
     /// `host:port`.
@@ -26,11 +28,16 @@ pub struct Broker {
 impl Broker {
     /// The broker of this run; the first user starts it.
     pub fn shared() -> &'static Self {
-        static BROKER: OnceLock<Broker> = OnceLock::new();
-        BROKER.get_or_init(Self::join)
+        BROKER.get_or_init(|| Self::join(false))
     }
 
-    fn join() -> Self {
+    /// The same for a bench: it starts later, and compiles what is hot, as in service.
+    #[allow(dead_code)] // Tests want a broker soon.
+    pub fn measured() -> &'static Self {
+        BROKER.get_or_init(|| Self::join(true))
+    }
+
+    fn join(measured: bool) -> Self {
         let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/kafka");
         let home = home();
         let prepared =
@@ -50,7 +57,7 @@ impl Broker {
             open(&home.join("ready.lock")).lock_shared().unwrap();
             fs::read_to_string(home.join("run/address")).unwrap().trim().to_owned()
         } else {
-            start_broker(&scripts, &home)
+            start_broker(&scripts, &home, measured)
         };
         await_metadata(&address);
         Self { address, _use: users }
@@ -66,12 +73,13 @@ fn open(path: &Path) -> File {
 }
 
 /// In a session of its own, so that what ends the tests does not end the one who cleans up.
-fn start_broker(scripts: &Path, home: &Path) -> String {
+fn start_broker(scripts: &Path, home: &Path, measured: bool) -> String {
     // It ends after us and is nobody's to wait for.
     #[allow(clippy::zombie_processes)]
     let mut supervisor = Command::new("setsid")
         .arg(scripts.join("broker.sh"))
         .arg(home)
+        .env("KANHE_BROKER_WARM", if measured { "1" } else { "" })
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())

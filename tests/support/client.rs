@@ -50,11 +50,19 @@ impl Message {
 
 /// Makes topics with a number of partitions each.
 pub fn create_topics(address: &str, topics: &[(&str, i32)]) {
+    create_topics_with(address, topics, &[]);
+}
+
+/// The same, with settings of the topics.
+pub fn create_topics_with(address: &str, topics: &[(&str, i32)], settings: &[(&str, &str)]) {
     let admin: AdminClient<DefaultClientContext> =
         ClientConfig::new().set("bootstrap.servers", address).create().unwrap();
     let new: Vec<NewTopic<'_>> = topics
         .iter()
-        .map(|(name, partitions)| NewTopic::new(name, *partitions, TopicReplication::Fixed(1)))
+        .map(|(name, partitions)| {
+            let topic = NewTopic::new(name, *partitions, TopicReplication::Fixed(1));
+            settings.iter().fold(topic, |topic, (key, value)| topic.set(key, value))
+        })
         .collect();
     let options = AdminOptions::new().operation_timeout(Some(DEADLINE));
     for result in block_on(admin.create_topics(&new, &options)).unwrap() {

@@ -41,6 +41,12 @@ impl Worker {
         Self { child, lines, log: Vec::new() }
     }
 
+    /// The number of its process.
+    #[allow(dead_code)] // For the bench.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Waits for a line of the log that holds `words`.
     pub fn await_log(&mut self, words: &str) -> &str {
         loop {

@@ -57,8 +57,10 @@ start() {
 
     local archive=(-XX:SharedArchiveFile="$home/kafka.jsa")
     if [ -n "${KANHE_ARCHIVE_TO:-}" ]; then archive=(-XX:ArchiveClassesAtExit="$KANHE_ARCHIVE_TO"); fi
+    # For a broker that starts soon. One that is measured beside compiles what is hot, as in service.
+    if [ -z "${KANHE_BROKER_WARM:-}" ]; then archive+=(-XX:TieredStopAtLevel=1); fi
     # `setpriv` is the second net: it ends the broker with us even if we are killed outright.
-    setpriv --pdeathsig KILL java -Xmx512m -Xms512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 "${archive[@]}" \
+    setpriv --pdeathsig KILL java -Xmx512m -Xms512m -XX:+UseSerialGC "${archive[@]}" \
         -cp "$(cat "$home/classpath")" kafka.Kafka "$run/server.properties" \
         </dev/null >"$run/output" 2>&1 6>&- 8>&- &
     java=$!
