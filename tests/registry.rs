@@ -58,6 +58,9 @@ fn imitations_are_found() {
         ("示例市第一人民院", "示例市第一人民医院"),
         ("示例市第一人民医院官方客服", "示例市第一人民医院"),
         ("示例銀行", "示例银行"),
+        ("示例锒行", "示例银行"),
+        ("示例目报", "示例日报"),
+        ("示例大学附属中字", "示例大学附属中学"),
         ("shili银行", "示例银行"),
         ("shili yinhang", "示例银行"),
         ("示例银航", "示例银行"),
@@ -84,6 +87,8 @@ fn others_are_left_alone() {
         "示例县第一人民医院",
         "样例银行",
         "示例晚报",
+        "示例医院",
+        "示例大学附属小学",
         "云帆",
         "帆云网",
         // Fans, critics, persons, shops, places.
@@ -210,15 +215,15 @@ fn generated_names_hold_the_bars() {
         let all: Vec<String> = all.take(EACH).collect();
         let hits = all.iter().filter(|t| registry.near(&set, t).is_some()).count();
         let least = match how {
-            Confusion::LookAlike => 35,
-            Confusion::Dropped => 80,
-            _ => 94,
+            Confusion::LookAlike => 80,
+            Confusion::Dropped => 92,
+            _ => 97,
         };
         assert!(100 * hits >= least * all.len(), "{how:?}: {hits} of {}", all.len());
         found += hits;
         asked += all.len();
     }
-    assert!(100 * found >= 88 * asked, "recall {found} of {asked}");
+    assert!(100 * found >= 96 * asked, "recall {found} of {asked}");
     let (mut alarms, mut asked) = (0, 0);
     for who in OTHERS {
         let mut random = Random::new("other", who as usize);

@@ -13,6 +13,8 @@ pub(crate) const DISCLOSURE: &[(&str, &str)] = data::DISCLOSURE;
 pub const GLYPHS: &str = include_str!("../../lexicons/folds/glyph.tsv");
 /// Look-alike characters among those of names of any kind.
 pub const GLYPHS_COMMON: &str = include_str!("../../lexicons/folds/glyph-common.tsv");
+/// Characters that are drawn alike, for the same characters.
+pub const GLYPHS_DRAWN: &str = include_str!("../../lexicons/folds/glyph-drawn.tsv");
 /// Components of characters.
 pub const SPLITS: &str = include_str!("../../lexicons/folds/split.tsv");
 /// Words around terms, with their frequency.

@@ -11,7 +11,7 @@ mod schema;
 
 pub use compile::{Emblem, Entry, EntryKind, NameSet};
 pub(crate) use embedded::DISCLOSURE;
-pub use embedded::{GLYPHS, GLYPHS_COMMON, NAMES, SPLITS, WORDS};
+pub use embedded::{GLYPHS, GLYPHS_COMMON, GLYPHS_DRAWN, NAMES, SPLITS, WORDS};
 pub use format::format;
 pub use schema::{
     BodyKind, Head, LexiconError, MarkKind, NamesFile, RawEmblem, RawMark, RawPattern, RawSymbol, RawTerm,

@@ -18,10 +18,7 @@ impl FoldData {
     /// From the tables' text: `char TAB characters` a line, `#` comments. Lines that are neither
     /// are left out; `tests/tidy.rs` checks that there are none.
     pub fn new(glyph: &str, split: &str) -> Self {
-        let mut data = Self::default();
-        for (c, rest) in rows(glyph) {
-            data.glyphs.entry(c).or_default().extend(rest.chars().filter(|g| *g != c));
-        }
+        let mut data = Self::default().with_glyphs(glyph);
         for (c, rest) in rows(split) {
             let parts: Box<[char]> = fold(rest).iter().map(|u| u.ch).collect();
             let all = data.splits.entry(c).or_default();
@@ -30,6 +27,20 @@ impl FoldData {
             }
         }
         data
+    }
+
+    /// Adds another table of look-alikes, behind those that are known.
+    #[must_use]
+    pub fn with_glyphs(mut self, glyph: &str) -> Self {
+        for (c, rest) in rows(glyph) {
+            let all = self.glyphs.entry(c).or_default();
+            for g in rest.chars().filter(|g| *g != c) {
+                if !all.contains(&g) {
+                    all.push(g);
+                }
+            }
+        }
+        self
     }
 
     /// Makes likeness mutual: a table lists the best of each character only.

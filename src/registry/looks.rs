@@ -6,12 +6,12 @@ use std::sync::LazyLock;
 
 use super::key::Code;
 use crate::fold::{fold, near, readings};
-use crate::lexicon::{GLYPHS_COMMON, SPLITS};
+use crate::lexicon::{GLYPHS_COMMON, GLYPHS_DRAWN, SPLITS};
 use crate::matching::FoldData;
 
 /// Look-alikes and components.
 pub(super) static DATA: LazyLock<FoldData> =
-    LazyLock::new(|| FoldData::new(GLYPHS_COMMON, SPLITS).both_ways());
+    LazyLock::new(|| FoldData::new(GLYPHS_COMMON, SPLITS).with_glyphs(GLYPHS_DRAWN).both_ways());
 
 /// Numerals, directions, sizes, levels of administration: names of neighbours differ in these.
 const TELLING: &str = "一二三四五六七八九十百千万零〇0123456789甲乙丙丁东西南北中上下左右前后大小新老\
