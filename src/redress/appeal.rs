@@ -1,6 +1,6 @@
 //! Appeals: the token shows that someone affected is speaking; then a person looks at it.
 
-use super::output::{CaseReport, Outcome, Output, Status, grounds};
+use super::output::{CaseReport, Outcome, Output, Status};
 use super::row::{CaseRow, Stage};
 use super::session::Session;
 use super::words;
@@ -38,11 +38,17 @@ pub(super) fn receive(session: &mut Session<'_>, e: &Appeal) -> Vec<Output> {
     }
     row.stage = Stage::Open;
     row.appealed = true;
-    let due = row.due.get_or_insert_with(|| session.now.due(row.desk)).clone();
+    row.due.get_or_insert_with(|| session.now.due(row.desk));
     session.put_case(&row);
     let status = if again { Status::Joined } else { Status::Opened };
     let outcome = answer(e, Some(&row), status, if again { "evidence-added" } else { "" });
-    vec![Output::Case(report(&row, e, due)), Output::Outcome(outcome)]
+    let report = CaseReport {
+        reason: "appeal".to_owned(),
+        text: e.text.clone(),
+        evidence: e.evidence.clone(),
+        ..CaseReport::of(&row)
+    };
+    vec![Output::Case(report), Output::Outcome(outcome)]
 }
 
 /// Whether evidence comes that was lacking: the desk should see it though the case is open.
@@ -50,26 +56,6 @@ fn brings_more(row: &CaseRow, evidence: Option<&Evidence>) -> bool {
     let (Some(subject), Some(evidence)) = (&row.subject, evidence) else { return false };
     let lacking: Vec<EvidenceItem> = evidence.missing();
     subject.missing.iter().any(|item| !lacking.contains(item))
-}
-
-fn report(row: &CaseRow, e: &Appeal, due: String) -> CaseReport {
-    let (zh, en) = words::case(row);
-    CaseReport {
-        kind: "case",
-        case: row.case.clone(),
-        desk: row.desk,
-        reason: "appeal".to_owned(),
-        about: row.about.clone(),
-        input: row.input,
-        due,
-        rank: row.rank,
-        zh,
-        en,
-        grounds: grounds(row),
-        missing: row.subject.as_ref().map(|s| s.missing.clone()).unwrap_or_default(),
-        text: e.text.clone(),
-        evidence: e.evidence.clone(),
-    }
 }
 
 fn answer(e: &Appeal, row: Option<&CaseRow>, status: Status, reason: &'static str) -> Outcome {

@@ -2,7 +2,7 @@
 //! once; everything else is a person's to decide. **A complaint never covers what the grammars give
 //! to the speaker, a shop, an office or a warning**, and who complains often is not heard more.
 
-use super::output::{CaseReport, Outcome, Output, Status, grounds};
+use super::output::{CaseReport, Outcome, Output, Status};
 use super::row::{CaseRow, Ground, Place, Stage};
 use super::session::Session;
 use super::words;
@@ -152,7 +152,7 @@ fn ask(
     let (status, why) = if is_new { (Status::Opened, why) } else { (Status::Joined, "same-complaint") };
     let mut outputs = Vec::with_capacity(2);
     if is_new {
-        outputs.push(Output::Case(report(&row)));
+        outputs.push(Output::Case(CaseReport::of(&row)));
     }
     outputs.push(Output::Outcome(answer(e, Some(&row), status, why)));
     outputs
@@ -173,26 +173,6 @@ fn count(session: &mut Session<'_>, row: &mut CaseRow, e: &Complaint) {
         row.complainants.push(who);
     }
     row.rank = row.rank.max(row.complainants.len() as u32);
-}
-
-fn report(row: &CaseRow) -> CaseReport {
-    let (zh, en) = words::case(row);
-    CaseReport {
-        kind: "case",
-        case: row.case.clone(),
-        desk: row.desk,
-        reason: row.reason.clone(),
-        about: row.about.clone(),
-        input: row.input,
-        due: row.due.clone().unwrap_or_default(),
-        rank: row.rank,
-        zh,
-        en,
-        grounds: grounds(row),
-        missing: Vec::new(),
-        text: None,
-        evidence: None,
-    }
 }
 
 fn answer(e: &Complaint, row: Option<&CaseRow>, status: Status, reason: &'static str) -> Outcome {

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::row::{CaseRow, Ground};
+use super::words;
 use crate::message::{Category, Desk, Evidence, EvidenceItem, InputKind, PostDecision};
 
 /// One thing to send.
@@ -78,6 +79,29 @@ pub struct CaseReport {
     pub evidence: Option<Evidence>,
 }
 
+impl CaseReport {
+    /// A case as its desk sees it, for the reason of the row; an appeal adds what it brings.
+    pub(super) fn of(row: &CaseRow) -> Self {
+        let (zh, en) = words::case(row);
+        Self {
+            kind: "case",
+            case: row.case.clone(),
+            desk: row.desk,
+            reason: row.reason.clone(),
+            about: row.about.clone(),
+            input: row.input,
+            due: row.due.clone().unwrap_or_default(),
+            rank: row.rank,
+            zh,
+            en,
+            grounds: grounds(row),
+            missing: row.subject.as_ref().map(|s| s.missing.clone()).unwrap_or_default(),
+            text: None,
+            evidence: None,
+        }
+    }
+}
+
 /// A finding of a case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct GroundOut {
@@ -108,7 +132,7 @@ impl From<&Ground> for GroundOut {
 }
 
 /// The findings of a case as they are sent.
-pub(super) fn grounds(row: &CaseRow) -> Vec<GroundOut> {
+fn grounds(row: &CaseRow) -> Vec<GroundOut> {
     row.grounds.iter().map(GroundOut::from).collect()
 }
 
