@@ -19,6 +19,7 @@ pub mod registry;
 pub(crate) mod published;
 pub(crate) mod sums;
 pub mod cluster;
+pub mod tables;
 pub mod decide;
 pub mod redress;
 pub mod log;

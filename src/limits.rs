@@ -131,6 +131,27 @@ pub const MAX_PRODUCTS: usize = 256;
 /// Longest event-time bound of a product: ten years, in seconds.
 pub const MAX_PRODUCT_SECONDS: u64 = 10 * 366 * 24 * 3600;
 
+/// Longest row of a table, in bytes: what a quote that is never closed can swallow.
+pub const MAX_TABLE_ROW_BYTES: usize = 16 << 20;
+/// Bytes of a table's cells that are read at once, and most rows of them.
+pub const TABLE_BLOCK_BYTES: usize = 1 << 20;
+/// See [`TABLE_BLOCK_BYTES`].
+pub const TABLE_BLOCK_ROWS: usize = 4096;
+/// Bytes that all sorts of a `release-check` hold in memory together; what is more goes to
+/// temporary files.
+pub const TABLE_SORT_BYTES: usize = 256 << 20;
+/// Bytes of coded rows of a table that are planned in memory; larger groups of rows are cut in files.
+pub const TABLE_REGION_BYTES: usize = 128 << 20;
+/// Most temporary files that one cut writes at once.
+pub const MAX_TABLE_FILES: usize = 256;
+/// Most classes of a masked table: with more rows than `k` times as many, classes hold more than `k`.
+pub const MAX_TABLE_CLASSES: u64 = 1 << 21;
+/// Most sensitive columns of a table.
+pub const MAX_TABLE_SENSITIVE: usize = 64;
+/// Most distinct values of a sensitive column whose distribution is compared. Further ones are only
+/// told apart by their hash, and closeness is not measured.
+pub const MAX_SENSITIVE_VALUES: usize = 1 << 16;
+
 /// Most drafts that `check` and `serve` decide together in a day: a newsroom's desk, not a platform.
 pub const MAX_DRAFTS_A_DAY: u32 = 500;
 /// Longest window of the sums over own releases, in days.

@@ -4,7 +4,9 @@ use clap::{Parser, Subcommand};
 use std::io;
 use std::process::ExitCode;
 
-use kanhe::cli::{Ends, Exit, check, config, eval, explain, lexicon, log, product, scan, schema, verify};
+use kanhe::cli::{
+    Ends, Exit, check, config, eval, explain, lexicon, log, product, release_check, scan, schema, verify,
+};
 #[cfg(feature = "desk")]
 use kanhe::cli::{apart, releases, serve};
 #[cfg(feature = "kafka")]
@@ -13,7 +15,7 @@ use kanhe::cli::{desk, dlq, run as worker, state};
 /// Who does this account claim to be, whose private data is in this post?
 ///
 /// Ends with 0 when all is well, 1 when a gate found something, 2 on bad usage or configuration,
-/// 3 when something failed while running.
+/// 3 when something failed while running; `release-check` with 4 when nothing may be released.
 #[derive(Debug, Parser)]
 #[command(name = "kanhe", version, max_term_width = 100)]
 struct Kanhe {
@@ -34,6 +36,7 @@ enum Verb {
     Config(config::Args),
     Log(log::Args),
     Product(product::Args),
+    ReleaseCheck(release_check::Args),
     #[cfg(feature = "kafka")]
     Run(worker::Args),
     #[cfg(feature = "kafka")]
@@ -67,6 +70,7 @@ fn run(verb: Verb) -> Result<ExitCode, Failure> {
         Verb::Config(args) => ended(config::run(&args)),
         Verb::Log(args) => ended(log::run(&args)),
         Verb::Product(args) => ended(product::run(&args)),
+        Verb::ReleaseCheck(args) => ended(release_check::run(&args)),
         #[cfg(feature = "kafka")]
         Verb::Run(args) => ended(worker::run(&args)),
         #[cfg(feature = "kafka")]

@@ -93,13 +93,25 @@ fn fold_tables_have_a_source_and_two_columns() {
     }
 }
 
+/// A verb as it is typed.
+fn kebab(variant: &str) -> String {
+    let mut out = String::new();
+    for c in variant.chars() {
+        if c.is_uppercase() && !out.is_empty() {
+            out.push('-');
+        }
+        out.extend(c.to_lowercase());
+    }
+    out
+}
+
 #[test]
 fn the_readme_names_every_verb() {
     let readme = fs::read_to_string(root().join("README.md")).unwrap();
     let main = fs::read_to_string(root().join("src/main.rs")).unwrap();
     let verbs = main
         .lines()
-        .filter_map(|l| l.trim().strip_suffix("::Args),")?.split_once('(').map(|(v, _)| v.to_lowercase()));
+        .filter_map(|l| l.trim().strip_suffix("::Args),")?.split_once('(').map(|(v, _)| kebab(v)));
     let verbs: Vec<String> = verbs.collect();
     assert!(verbs.len() >= 7, "{verbs:?}");
     for verb in verbs {

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use kanhe::cluster::{
     AtBound, ClassState, Column, Domain, HashKey, MAX_QUASI, Product, Quasi, Recent, Role, Span, Stream,
+    TableBounds,
 };
 use kanhe::pipeline::entries;
 
@@ -31,6 +32,7 @@ fn product() -> Arc<Product> {
         window: Duration::from_hours(24),
         max_loss: 1.0,
         at_bound: AtBound::Suppress,
+        table: TableBounds::default(),
     })
 }
 

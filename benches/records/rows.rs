@@ -5,7 +5,9 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use kanhe::cluster::{AtBound, Cells, Column, Domain, MAX_QUASI, Product, Quasi, Role, Row, Span, Tree};
+use kanhe::cluster::{
+    AtBound, Cells, Column, Domain, MAX_QUASI, Product, Quasi, Role, Row, Span, TableBounds, Tree,
+};
 use kanhe::message::Value;
 
 /// The shared rows, beside the project.
@@ -50,6 +52,7 @@ pub fn product(k: usize, l: usize, delay_rows: u64) -> Product {
         window: Duration::from_secs(1 << 40),
         max_loss: 1.0,
         at_bound: AtBound::Suppress,
+        table: TableBounds::default(),
     }
 }
 

@@ -24,6 +24,7 @@ pub mod log;
 pub mod pipeline;
 pub mod product;
 pub mod reading;
+pub mod release_check;
 #[cfg(feature = "desk")]
 pub mod releases;
 #[cfg(feature = "kafka")]
@@ -34,6 +35,7 @@ pub mod schema;
 pub mod serve;
 #[cfg(feature = "kafka")]
 pub mod state;
+pub mod table;
 pub mod text;
 pub mod verify;
 
@@ -49,6 +51,8 @@ pub enum Exit {
     Usage = 2,
     /// Something failed while running.
     Failed = 3,
+    /// A gate found what cannot be mended: `release-check` says that nothing may be released.
+    Stopped = 4,
 }
 
 impl Exit {

@@ -11,6 +11,7 @@ use thiserror::Error;
 use super::{Ends, Exit};
 use crate::message::{Appeal, Complaint, Draft, Post, Record, Registration, Verdict, Verdicted};
 use crate::redress::{CaseReport, Outcome, Restore};
+use crate::tables::TableReport;
 
 /// Where the repository keeps its schemas.
 const FOLDER: &str = "deploy/schemas";
@@ -56,6 +57,7 @@ pub fn all() -> Vec<(&'static str, String)> {
         ("case.json", text(schema::<CaseReport>("case", SchemaSettings::for_serialize))),
         ("restore.json", text(schema::<Restore>("restore", SchemaSettings::for_serialize))),
         ("outcome.json", text(schema::<Outcome>("outcome", SchemaSettings::for_serialize))),
+        ("release-check.json", text(schema::<TableReport>("release-check", SchemaSettings::for_serialize))),
         ("decision.json", text(schema::<Verdicted<'_>>("decision", SchemaSettings::for_serialize))),
     ]
 }

@@ -95,19 +95,50 @@ impl Domain {
             Self::Interval { min, step, size } => {
                 let number = match value {
                     Value::Number(n) => n.as_f64()?,
-                    Value::Text(t) => t.trim().parse().ok()?,
+                    Value::Text(t) => return self.place_text(t),
                     _ => return None,
                 };
                 let at = ((number - min) / step).floor();
                 #[allow(clippy::cast_sign_loss)] // Between 0 and the size.
                 (at >= 0.0 && at < f64::from(*size)).then_some(at as u32)
             }
-            Self::Prefix { digits, .. } => {
-                let text = text(value)?;
-                let whole = text.len() == usize::from(*digits) && text.bytes().all(|b| b.is_ascii_digit());
-                whole.then(|| u32::from_str_radix(&text, 16).ok()).flatten()
+            Self::Prefix { .. } | Self::Tree(_) => self.place_text(&text(value)?),
+        }
+    }
+
+    /// The place of a value that is written as text, as in a table.
+    pub fn place_text(&self, value: &str) -> Option<u32> {
+        let value = value.trim();
+        match self {
+            Self::Interval { min, step, size } => {
+                let at = ((value.parse::<f64>().ok()? - min) / step).floor();
+                #[allow(clippy::cast_sign_loss)] // Between 0 and the size.
+                (at >= 0.0 && at < f64::from(*size)).then_some(at as u32)
             }
-            Self::Tree(tree) => tree.leaf(&text(value)?),
+            Self::Prefix { digits, .. } => {
+                let whole = value.len() == usize::from(*digits) && value.bytes().all(|b| b.is_ascii_digit());
+                whole.then(|| u32::from_str_radix(value, 16).ok()).flatten()
+            }
+            Self::Tree(tree) => tree.leaf(value),
+        }
+    }
+
+    /// The largest generalised value strictly inside `span` that covers `inner`; nothing where there
+    /// is none, and of an interval, which can be cut anywhere.
+    pub fn step_down(&self, span: Span, inner: Span) -> Option<Span> {
+        if inner == span || !span.covers(inner) {
+            return None;
+        }
+        match self {
+            Self::Interval { .. } => None,
+            Self::Prefix { covered, .. } => {
+                let level = (span.hi - span.lo).trailing_ones() / DIGIT_BITS;
+                let below = covered.iter().rev().map(|n| u32::from(*n)).find(|n| *n < level)?;
+                let ones = (1 << (DIGIT_BITS * below)) - 1;
+                let child = Span { lo: inner.lo & !ones, hi: inner.lo | ones };
+                child.covers(inner).then_some(child)
+            }
+            Self::Tree(tree) => tree.step_down(span, inner),
         }
     }
 

@@ -17,7 +17,7 @@ mod tree;
 
 pub use classes::{ClassId, ClassState, Classes};
 pub use domain::{Domain, text as value_text};
-pub use product::{AtBound, Cells, Column, Product, Quasi, Role};
+pub use product::{AtBound, Cells, Column, Product, Quasi, Role, TableBounds};
 pub use recent::{Recent, Seen};
 pub use shard::{Batch, Fate, Release, Row, Shard};
 pub use stream::{HashKey, Held, Outcome, Settled, Stream, seconds};

@@ -53,6 +53,23 @@ pub enum AtBound {
     Case,
 }
 
+/// What holds for whole tables of a product, beside `k` and `l`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct TableBounds {
+    /// Largest distance of a class's sensitive values from the table's, 0 to 1.
+    pub t: Option<f64>,
+    /// Largest share of rows that a masked copy leaves out.
+    pub max_withheld: f64,
+    /// Share of the population that a table is, where it is known.
+    pub sampling_fraction: Option<f64>,
+}
+
+impl Default for TableBounds {
+    fn default() -> Self {
+        Self { t: None, max_withheld: 0.1, sampling_fraction: None }
+    }
+}
+
 /// A data product.
 #[derive(Debug, Clone)]
 pub struct Product {
@@ -74,6 +91,8 @@ pub struct Product {
     pub max_loss: f32,
     /// What to do beyond it.
     pub at_bound: AtBound,
+    /// What holds for whole tables.
+    pub table: TableBounds,
 }
 
 /// The places of a row's quasi-identifiers, in the order of the columns.

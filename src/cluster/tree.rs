@@ -133,6 +133,25 @@ impl Tree {
         self.nodes[at].span
     }
 
+    /// The largest node strictly inside the node `span` that covers the leaves of `inner`.
+    pub fn step_down(&self, span: Span, inner: Span) -> Option<Span> {
+        let mut at = self.leaves.get(inner.lo as usize).copied()?;
+        let mut best = None;
+        loop {
+            let node = &self.nodes[at];
+            if node.span == span || !span.covers(node.span) {
+                return best;
+            }
+            if node.span.covers(inner) {
+                best = Some(node.span);
+            }
+            if at == 0 {
+                return best;
+            }
+            at = node.parent;
+        }
+    }
+
     /// The name of a span that is a node.
     pub fn name(&self, span: Span) -> &str {
         if span.lo == 0 && span.hi + 1 == self.size() && span.lo != span.hi {

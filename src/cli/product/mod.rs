@@ -1,15 +1,16 @@
 //! `kanhe product suggest`: a proposal of a data product from the values of a table.
 
-mod table;
-
 use clap::Subcommand;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
+use super::table::{TableError, each_block};
 use super::{Ends, Exit};
-use crate::cluster::{MAX_QUASI, Suggestion, suggest};
-use table::TableError;
+use crate::cluster::{ColumnSeen as Seen, MAX_QUASI, Suggestion, suggest};
+
+/// Rows that are looked at.
+const MOST_ROWS: usize = 100_000;
 
 /// Data products: propose one
 #[derive(Debug, Clone, clap::Args)]
@@ -24,7 +25,7 @@ enum Verb {
     ///
     /// A proposal: what a column is to a person, somebody who knows the data decides.
     Suggest {
-        /// The table: CSV with a header, or JSON objects one a line
+        /// The table: CSV with a header, JSON objects one a line, or Parquet
         file: PathBuf,
         /// Name of the product; the file's name without it
         #[arg(long)]
@@ -70,9 +71,28 @@ pub fn run(args: &Args) -> Result<Exit, ProductError> {
     Ok(Exit::Fine)
 }
 
+/// What each column of a table may be, from its first rows.
+pub fn proposal(file: &Path) -> Result<Vec<(String, Suggestion)>, TableError> {
+    let mut columns: Vec<(String, Seen)> = Vec::new();
+    let mut rows = 0;
+    each_block(file, |block| {
+        for name in block.names.iter().skip(columns.len()) {
+            columns.push((name.clone(), Seen::default()));
+        }
+        for row in 0..block.rows().min(MOST_ROWS - rows) {
+            for (at, (_, seen)) in columns.iter_mut().enumerate() {
+                seen.see(block.cell(row, at).text);
+            }
+        }
+        rows = (rows + block.rows()).min(MOST_ROWS);
+        Ok::<_, TableError>(rows < MOST_ROWS)
+    })?;
+    let (names, seen): (Vec<String>, Vec<Seen>) = columns.into_iter().unzip();
+    Ok(names.into_iter().zip(suggest(&seen)).collect())
+}
+
 fn product(file: &Path, name: &str) -> Result<String, ProductError> {
-    let (names, seen): (Vec<String>, Vec<_>) = table::read(file)?.into_iter().unzip();
-    let suggestions = suggest(&seen);
+    let (names, suggestions): (Vec<String>, Vec<Suggestion>) = proposal(file)?.into_iter().unzip();
     if !suggestions.contains(&Suggestion::Identifier) {
         return Err(ProductError::NoIdentifier(file.to_owned()));
     }

@@ -8,7 +8,7 @@ use toml::Spanned;
 
 use super::check::Check;
 use super::schema::{RawAtBound, RawColumn, RawProduct, RawRole};
-use crate::cluster::{AtBound, Column, Domain, Product, Quasi, Role, Tree};
+use crate::cluster::{AtBound, Column, Domain, Product, Quasi, Role, TableBounds, Tree};
 use crate::limits;
 
 /// Rows that a row waits for, where the product does not say: what Prink's tables use.
@@ -92,7 +92,38 @@ fn one(check: &mut Check<'_>, raw: &RawProduct, read: ReadFile<'_>) -> Product {
             RawAtBound::Withhold => AtBound::Withhold,
             RawAtBound::Case => AtBound::Case,
         },
+        table: table(check, raw),
     }
+}
+
+/// What holds for whole tables of the product.
+fn table(check: &mut Check<'_>, raw: &RawProduct) -> TableBounds {
+    let mut bounds = TableBounds::default();
+    let Some(table) = &raw.table else { return bounds };
+    let (span, table) = (table.span(), table.get_ref());
+    let has_sensitive = raw.columns.get_ref().iter().any(|c| c.get_ref().role == RawRole::Sensitive);
+    if table.t.is_some() && !has_sensitive {
+        check.fail("products.table.t", span.clone(), "t needs a column of role `sensitive`");
+    }
+    let numbers = [
+        ("products.table.t", table.t),
+        ("products.table.max-withheld", table.max_withheld),
+        (
+            "products.table.sampling-fraction",
+            table.sampling_fraction.map(|n| if n == 0.0 { -1.0 } else { n }),
+        ),
+    ];
+    for (key, number) in numbers {
+        if number.is_some_and(|n| !(0.0..=1.0).contains(&n)) {
+            let above =
+                if key.ends_with("fraction") { "above 0 and at most 1 expected" } else { "0 to 1 expected" };
+            check.fail(key, span.clone(), above);
+        }
+    }
+    bounds.t = table.t;
+    bounds.max_withheld = table.max_withheld.unwrap_or(bounds.max_withheld);
+    bounds.sampling_fraction = table.sampling_fraction;
+    bounds
 }
 
 /// What must stand among the columns for the promise to mean anything.

@@ -50,7 +50,16 @@ pub(super) struct RawProduct {
     pub(super) max_loss: Option<Spanned<f64>>,
     #[serde(default)]
     pub(super) at_bound: RawAtBound,
+    pub(super) table: Option<Spanned<RawTable>>,
     pub(super) columns: Spanned<Vec<Spanned<RawColumn>>>,
+}
+
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct RawTable {
+    pub(super) t: Option<f64>,
+    pub(super) max_withheld: Option<f64>,
+    pub(super) sampling_fraction: Option<f64>,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]

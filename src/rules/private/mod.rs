@@ -59,11 +59,16 @@ pub fn find(post: &Post) -> Vec<PrivateHit> {
 /// row that is published has no speaker whose own number it could be.
 pub(crate) fn covered(value: &Value) -> Value {
     let Value::Text(text) = value else { return value.clone() };
+    covered_text(text).map_or_else(|| value.clone(), Value::Text)
+}
+
+/// The same of a text; nothing where nothing is covered.
+pub(crate) fn covered_text(text: &str) -> Option<String> {
     if !screen::may_hold_value(text) {
-        return value.clone();
+        return None;
     }
     let ranges: Vec<Range<usize>> = grammar::values(text, &fold(text)).into_iter().map(|c| c.bytes).collect();
-    Value::Text(if ranges.is_empty() { text.clone() } else { mask(text, &ranges) })
+    (!ranges.is_empty()).then(|| mask(text, &ranges))
 }
 
 /// Every typed value of a post with the evidence about it, in the order of the text.
