@@ -34,7 +34,9 @@ name = "small"
 k = 3
 l = 2
 table = { max-withheld = 1.0 }
+# The tables have no such column: each row is a person, as pycanon counts.
 columns = [
+  { name = "person", role = "identifier" },
   { name = "age", role = "quasi", range = [0, 120] },
   { name = "code", role = "quasi", digits = 4 },
   { name = "sex", role = "quasi", paths = [["F"], ["M"]] },
@@ -209,4 +211,5 @@ def main():
     large(folder, rows)
 
 
-main()
+if __name__ == "__main__":
+    main()
