@@ -166,12 +166,13 @@ def parquet(folder, rows=20_000):
 PEER = """
 import duckdb, sys
 path, quasi = sys.argv[1], sys.argv[2]
+duckdb.sql("set enable_progress_bar = false")
 found = duckdb.sql(f'''
   select min(n), sum(case when n < 5 then rows else 0 end), count(*), min(l1), min(l2) from (
     select {quasi}, count(*) as rows, count(distinct person) as n,
       count(distinct illness) as l1, count(distinct pay) as l2
     from read_csv('{path}', types = {{'code': 'VARCHAR'}}) group by {quasi})
-''').fetchone()
+''').fetchall()[0]
 print(*found)
 """
 
