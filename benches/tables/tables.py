@@ -85,6 +85,7 @@ def generate(path, rows, how="format csv, header true"):
     import duckdb
 
     path.unlink(missing_ok=True)
+    duckdb.sql("set enable_progress_bar = false")
     duckdb.sql(GENERATE.format(persons=rows * 9 // 10, rows=rows, free=FREE, path=path, format=how))
 
 
