@@ -214,6 +214,7 @@ pub fn exceeds(distance: f64, t: f64) -> bool {
 }
 
 #[cfg(test)]
+#[allow(clippy::cast_precision_loss)] // Small numbers.
 mod tests {
     use super::*;
     use proptest::prelude::*;

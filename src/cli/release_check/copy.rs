@@ -74,15 +74,15 @@ pub fn copy(
     let domains = coder.domains();
     let mut words: Vec<Words> =
         domains.iter().map(|d| Words { domain: d.clone(), kept: HashMap::new() }).collect();
-    let mut coded = Coded::default();
+    let mut entry = Coded::default();
     each_block(path, |block| {
         coder.columns(block);
         for row in 0..block.rows() {
-            coder.code(block, row, copied.rows, false, &mut coded)?;
+            coder.code(block, row, copied.rows, false, &mut entry)?;
             copied.rows += 1;
             copied.sum = copied.sum.wrapping_add(coder.class(block, row));
-            let leaf = tree.find(&domains, &coded.codes).filter(|leaf| !tree.is_withheld(*leaf));
-            let Some(leaf) = leaf.filter(|_| !coded.nobody).and_then(|leaf| tree.leaf(leaf)) else {
+            let leaf = tree.find(&domains, &entry.codes).filter(|leaf| !tree.is_withheld(*leaf));
+            let Some(leaf) = leaf.filter(|_| !entry.nobody).and_then(|leaf| tree.leaf(leaf)) else {
                 copied.withheld += 1;
                 continue;
             };
@@ -91,7 +91,7 @@ pub fn copy(
                 words.iter_mut().zip(leaf.cells).map(|(words, cell)| words.show(cell)).collect();
             let class = coder.keys.key(shown.iter().map(|shown| shown.text.as_str()));
             let outs = outs(coder, block, row, &shown);
-            let sensitive = coder.shown(&coded);
+            let sensitive = coder.shown(&entry);
             let join = join.and_then(|join| {
                 let text = |column: &usize| match outs.get(*column) {
                     Some(Out::Shown(shown)) => shown.text.as_str(),
@@ -100,7 +100,7 @@ pub fn copy(
                 };
                 key(&coder.keys, join.here.iter().map(text))
             });
-            meter.row(Seen { class, person: coded.person, sensitive, join })?;
+            meter.row(Seen { class, person: entry.person, sensitive, join })?;
             if let Some(sink) = &mut sink {
                 sink.row(block, row, &outs)?;
             }

@@ -243,21 +243,21 @@ impl Scan {
         let width = coder.quasi.len() + 2 + coder.values.len();
         let (mut rows, mut nobody, mut sum) = (0, 0, 0u128);
         let mut region = Region::new(width, folder);
-        let mut coded = Coded::default();
+        let mut entry = Coded::default();
         crate::cli::table::each_block(path, |block| {
             coder.columns(block);
             for row in 0..block.rows() {
                 coder.inspect(block, row)?;
-                coder.code(block, row, rows, true, &mut coded)?;
+                coder.code(block, row, rows, true, &mut entry)?;
                 let class = coder.class(block, row);
                 sum = sum.wrapping_add(class);
-                let sensitive = &coded.sensitive;
+                let sensitive = &entry.sensitive;
                 let join = join(&coder.keys, block, row);
-                meter.row(Seen { class, person: coded.person, sensitive, join })?;
-                if coded.nobody {
+                meter.row(Seen { class, person: entry.person, sensitive, join })?;
+                if entry.nobody {
                     nobody += 1;
                 } else {
-                    region.push(&coded.codes)?;
+                    region.push(&entry.codes)?;
                 }
                 rows += 1;
             }

@@ -57,12 +57,9 @@ fn is_read(field: &Type) -> bool {
         (Physical::INT32, kind) => !matches!(kind, ConvertedType::TIME_MILLIS),
         // Nanoseconds have no old name, and would be read as bare numbers.
         (Physical::INT64, kind) => {
-            !matches!(kind, ConvertedType::TIME_MICROS)
-                && !(kind == ConvertedType::NONE
-                    && matches!(
-                        info.logical_type_ref(),
-                        Some(LogicalType::Timestamp { .. } | LogicalType::Time { .. })
-                    ))
+            let logical = info.logical_type_ref();
+            let timed = matches!(logical, Some(LogicalType::Timestamp { .. } | LogicalType::Time { .. }));
+            kind != ConvertedType::TIME_MICROS && (kind != ConvertedType::NONE || !timed)
         }
         (Physical::BYTE_ARRAY, kind) => {
             matches!(kind, ConvertedType::UTF8 | ConvertedType::ENUM | ConvertedType::DECIMAL)

@@ -81,10 +81,14 @@ impl<'a> Enough<'a> {
             self.persons.add(*person, self.planner.k);
         }
         for (own, others) in self.values.iter_mut().zip(&other.values) {
-            others.values.iter().for_each(|value| own.add(*value, self.planner.l));
+            for value in &others.values {
+                own.add(*value, self.planner.l);
+            }
         }
         for (own, others) in self.counts.iter_mut().zip(&other.counts) {
-            others.iter().for_each(|(code, n)| *own.entry(*code).or_default() += n);
+            for (code, n) in others {
+                *own.entry(*code).or_default() += n;
+            }
         }
     }
 

@@ -23,7 +23,9 @@ fn domains() -> Vec<Domain> {
 
 fn planner(k: u64, l: u64, t: Option<f64>, rows: &[Vec<u32>]) -> Planner {
     let mut counts = vec![0u64; 4];
-    rows.iter().for_each(|row| counts[row[5] as usize] += 1);
+    for row in rows {
+        counts[row[5] as usize] += 1;
+    }
     let values: Vec<String> = (0..4).map(|n| format!("病{n}")).collect();
     Planner {
         domains: domains(),
@@ -78,7 +80,9 @@ proptest! {
             let ill: BTreeSet<u32> = rows.iter().map(|row| row[5]).collect();
             prop_assert!(persons.len() as u64 >= k && ill.len() as u64 >= l);
             let mut counts = BTreeMap::new();
-            rows.iter().for_each(|row| *counts.entry(row[5]).or_insert(0u64) += 1);
+            for row in rows {
+                *counts.entry(row[5]).or_insert(0u64) += 1;
+            }
             let counts: Vec<(u32, u64)> = counts.into_iter().collect();
             let distance = planner.shares[0].as_ref().unwrap().distance(&counts);
             prop_assert!(t.is_none_or(|t| distance <= t + 1e-9), "{distance}");

@@ -31,7 +31,7 @@ impl<W: Write> Sink for CsvSink<W> {
         }
         for (column, out) in outs.iter().enumerate() {
             match out {
-                Out::Left => continue,
+                Out::Left => {}
                 Out::Same => self.writer.write_field(block.cell(row, column).text)?,
                 Out::Shown(shown) => self.writer.write_field(&shown.text)?,
                 Out::Covered(text) => self.writer.write_field(text.as_ref())?,
