@@ -1,5 +1,10 @@
 //! `kanhe release-check`: whole tables, their verdicts, their masked copies and what is wrong with them.
-#![allow(clippy::unwrap_used, clippy::disallowed_methods)] // A test fails by panic, and this one writes tables.
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::format_collect,
+    clippy::cast_precision_loss
+)] // A test fails by panic, and this one writes tables.
 
 #[path = "records/checker.rs"]
 #[allow(dead_code)] // The stream's promise is another one.
