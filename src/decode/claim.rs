@@ -6,17 +6,17 @@ use crate::limits::{MAX_APPEAL_TEXT_BYTES, MAX_VALUE_BYTES};
 use crate::message::{Appeal, Complaint, DeadLetter, RedressEvent, Verdict};
 
 /// The event of redress that a message of this `type` is; `None` when the type is another.
-pub(super) fn redress(raw: &[u8], kind: Option<&str>) -> Option<Result<RedressEvent, DeadLetter>> {
+pub(super) fn redress(text: &str, kind: Option<&str>) -> Option<Result<RedressEvent, DeadLetter>> {
     match kind? {
-        "appeal" => Some(appeal(raw).map(RedressEvent::Appeal)),
-        "complaint" => Some(complaint(raw).map(RedressEvent::Complaint)),
-        "verdict" => Some(verdict(raw).map(RedressEvent::Verdict)),
+        "appeal" => Some(appeal(text).map(RedressEvent::Appeal)),
+        "complaint" => Some(complaint(text).map(RedressEvent::Complaint)),
+        "verdict" => Some(verdict(text).map(RedressEvent::Verdict)),
         _ => None,
     }
 }
 
-fn appeal(raw: &[u8]) -> Result<Appeal, DeadLetter> {
-    let e: Appeal = typed(raw, diagnose::appeal, false)?;
+fn appeal(text: &str) -> Result<Appeal, DeadLetter> {
+    let e: Appeal = typed(text, diagnose::appeal, false)?;
     common(&e.id, &e.time, 0, false)?;
     id_bound("about", &e.about, false)?;
     id_bound("token", &e.token, false)?;
@@ -24,8 +24,8 @@ fn appeal(raw: &[u8]) -> Result<Appeal, DeadLetter> {
     Ok(e)
 }
 
-fn complaint(raw: &[u8]) -> Result<Complaint, DeadLetter> {
-    let e: Complaint = typed(raw, diagnose::complaint, false)?;
+fn complaint(text: &str) -> Result<Complaint, DeadLetter> {
+    let e: Complaint = typed(text, diagnose::complaint, false)?;
     common(e.id(), e.time(), e.parts(), false)?;
     id_bound("about", e.about(), false)?;
     optional("value", e.value(), MAX_VALUE_BYTES)?;
@@ -36,8 +36,8 @@ fn complaint(raw: &[u8]) -> Result<Complaint, DeadLetter> {
     Ok(e)
 }
 
-fn verdict(raw: &[u8]) -> Result<Verdict, DeadLetter> {
-    let e: Verdict = typed(raw, diagnose::verdict, false)?;
+fn verdict(text: &str) -> Result<Verdict, DeadLetter> {
+    let e: Verdict = typed(text, diagnose::verdict, false)?;
     common(&e.id, &e.time, 0, false)?;
     id_bound("case", &e.case, false)?;
     id_bound("reviewer", &e.reviewer, false)?;

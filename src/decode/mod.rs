@@ -18,23 +18,24 @@ use peek::Peeked;
 
 /// Decodes one message of the worker or one line of `scan`.
 pub fn incoming(raw: &[u8]) -> Result<Incoming, DeadLetter> {
-    let peeked = checked(raw)?;
-    match claim::redress(raw, peeked.kind.as_deref()) {
+    let (text, peeked) = checked(raw)?;
+    match claim::redress(text, peeked.kind.as_deref()) {
         Some(redress) => redress.map(Incoming::Redress),
-        None => decided(raw, &peeked).map(Incoming::Event),
+        None => decided(text, &peeked).map(Incoming::Event),
     }
 }
 
 /// Decodes an event that rules decide: a registration, a post, a record.
 pub fn event(raw: &[u8]) -> Result<Event, DeadLetter> {
-    decided(raw, &checked(raw)?)
+    let (text, peeked) = checked(raw)?;
+    decided(text, &peeked)
 }
 
-fn decided(raw: &[u8], peeked: &Peeked) -> Result<Event, DeadLetter> {
+fn decided(text: &str, peeked: &Peeked) -> Result<Event, DeadLetter> {
     let keeps = peeked.keeps_input();
     match peeked.kind.as_deref() {
         Some("registration") => {
-            let mut e: Registration = typed(raw, diagnose::registration, keeps)?;
+            let mut e: Registration = typed(text, diagnose::registration, keeps)?;
             let texts = e.parts.iter().chain(e.previous.iter().flat_map(|p| &p.parts)).count();
             common(&e.id, &e.time, texts, keeps)?;
             id_bound("account", &e.account, keeps)?;
@@ -42,12 +43,12 @@ fn decided(raw: &[u8], peeked: &Peeked) -> Result<Event, DeadLetter> {
             Ok(Event::Registration(e))
         }
         Some("post") => {
-            let e: Post = typed(raw, diagnose::post, keeps)?;
+            let e: Post = typed(text, diagnose::post, keeps)?;
             common(&e.id, &e.time, e.parts.len(), keeps)?;
             Ok(Event::Post(e))
         }
         Some("record") => {
-            let e: Record = typed(raw, diagnose::record, keeps)?;
+            let e: Record = typed(text, diagnose::record, keeps)?;
             common(&e.id, &e.time, 0, keeps)?;
             id_bound("product", &e.product, keeps)?;
             if e.values.len() > limits::MAX_COLUMNS {
@@ -78,11 +79,11 @@ fn decided(raw: &[u8], peeked: &Peeked) -> Result<Event, DeadLetter> {
 
 /// Decodes a publisher's own draft. Only `kanhe check` and `kanhe serve` call this.
 pub fn draft(raw: &[u8]) -> Result<Draft, DeadLetter> {
-    let peeked = checked(raw)?;
+    let (text, peeked) = checked(raw)?;
     if peeked.kind.as_deref() != Some("draft") {
         return Err(dead("unknown-type", "field `type`: `draft` expected".to_owned(), None, false));
     }
-    let e: Draft = typed(raw, diagnose::draft, false)?;
+    let e: Draft = typed(text, diagnose::draft, false)?;
     common(&e.id, &e.time, e.parts.len(), false)?;
     Ok(e)
 }
@@ -91,31 +92,37 @@ fn dead(code: &'static str, detail: String, offset: Option<usize>, keeps_input: 
     DeadLetter { stage: "decode", code, detail, offset, keeps_input }
 }
 
-fn checked(raw: &[u8]) -> Result<Peeked, DeadLetter> {
+fn checked(raw: &[u8]) -> Result<(&str, Peeked), DeadLetter> {
     if raw.len() > limits::MAX_EVENT_BYTES {
         // Not even read: what is too large is not worth a parse.
         return Err(dead("too-large", format!("more than {} bytes", limits::MAX_EVENT_BYTES), None, false));
     }
-    let peeked = peek::peek(raw);
-    let keeps = peeked.keeps_input();
-    if let Err(e) = std::str::from_utf8(raw) {
-        return Err(dead("utf8", "invalid UTF-8".to_owned(), Some(e.valid_up_to()), keeps));
-    }
+    // Checked once and as a whole: both readings below then need not look at every string again.
+    let text = match std::str::from_utf8(raw) {
+        Ok(text) => text,
+        Err(e) => {
+            let keeps = peek::peek(raw).keeps_input();
+            return Err(dead("utf8", "invalid UTF-8".to_owned(), Some(e.valid_up_to()), keeps));
+        }
+    };
+    let peeked = peek::peek_text(text);
     match peeked.error {
-        Some((code, offset)) => Err(dead(code, "not one JSON object".to_owned(), Some(offset), keeps)),
-        None => Ok(peeked),
+        Some((code, offset)) => {
+            Err(dead(code, "not one JSON object".to_owned(), Some(offset), peeked.keeps_input()))
+        }
+        None => Ok((text, peeked)),
     }
 }
 
 fn typed<T: DeserializeOwned>(
-    raw: &[u8],
+    text: &str,
     diagnose: fn(&serde_json::Value) -> Option<diagnose::Problem>,
     keeps: bool,
 ) -> Result<T, DeadLetter> {
-    serde_json::from_slice(raw).map_err(|e| {
-        let offset = peek::offset(raw, e.line(), e.column());
+    serde_json::from_str(text).map_err(|e| {
+        let offset = peek::offset(text.as_bytes(), e.line(), e.column());
         // The slow way, on errors only: find the field, so that the error can name it.
-        let problem = serde_json::from_slice(raw).ok().and_then(|v| diagnose(&v));
+        let problem = serde_json::from_str(text).ok().and_then(|v| diagnose(&v));
         match problem {
             Some(p) => dead(p.code, p.detail, Some(offset), keeps),
             None => dead("duplicate-field", "a field stands twice".to_owned(), Some(offset), keeps),

@@ -70,8 +70,16 @@ impl<'de> Visitor<'de> for Top<'_> {
 
 /// Reads a message as far as it goes.
 pub(super) fn peek(raw: &[u8]) -> Peeked {
+    look(serde_json::Deserializer::from_slice(raw), raw)
+}
+
+/// The same of what is known to be UTF-8.
+pub(super) fn peek_text(text: &str) -> Peeked {
+    look(serde_json::Deserializer::from_str(text), text.as_bytes())
+}
+
+fn look<'de, R: serde_json::de::Read<'de>>(mut de: serde_json::Deserializer<R>, raw: &[u8]) -> Peeked {
     let seen = RefCell::new(Seen::default());
-    let mut de = serde_json::Deserializer::from_slice(raw);
     let result = de.deserialize_map(Top(&seen)).and_then(|()| de.end());
     let seen = seen.into_inner();
     let error = result.err().map(|e| {

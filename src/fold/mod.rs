@@ -109,17 +109,23 @@ const NUMERALS: [(char, u8); 26] = [
     ('玖', 9),
 ];
 
-/// One bit for the low eight bits of every numeral: most characters end here.
-const SIFT: [u64; 4] = {
-    let mut bits = [0; 4];
+/// The numerals at the places of [`place`]; no two share one.
+const PLACED: [(char, u8); 128] = {
+    let mut table = [('\0', 0); 128];
     let mut i = 0;
     while i < NUMERALS.len() {
-        let low = NUMERALS[i].0 as usize % 256;
-        bits[low / 64] |= 1u64 << (low % 64);
+        let at = place(NUMERALS[i].0);
+        assert!(table[at].0 == '\0', "two numerals share a place");
+        table[at] = NUMERALS[i];
         i += 1;
     }
-    bits
+    table
 };
+
+/// Seven bits of a character that tell every numeral from every other.
+const fn place(c: char) -> usize {
+    ((c as usize >> 7) ^ c as usize) % 128
+}
 
 /// The digit that a folded character writes.
 #[inline]
@@ -127,11 +133,8 @@ pub fn digit(c: char) -> Option<u8> {
     if c.is_ascii() {
         return c.is_ascii_digit().then(|| c as u8 - b'0');
     }
-    let low = c as usize % 256;
-    if SIFT[low / 64] >> (low % 64) & 1 == 0 {
-        return None;
-    }
-    NUMERALS.iter().find(|(n, _)| *n == c).map(|(_, digit)| *digit)
+    let (numeral, digit) = PLACED[place(c)];
+    (numeral == c).then_some(digit)
 }
 
 /// Folds `text` into `units`, which is cleared first. Never fails and allocates only when the

@@ -1,8 +1,8 @@
 //! Ids of biometric templates: a code behind 模板id, 人脸, 指纹, 虹膜, 声纹.
 
 use super::code::code;
-use super::label::{Before, before};
-use super::{Candidate, Scan};
+use super::label::Before;
+use super::{Candidate, Scan, Start};
 use crate::rules::private::PrivateKind;
 use crate::rules::private::lexicon::LabelKind;
 
@@ -15,8 +15,8 @@ const MIN_LEN: usize = 6;
 
 /// The template ids of a text.
 pub(super) fn find(scan: &Scan<'_>, out: &mut Vec<Candidate>) {
-    for &at in &scan.starts {
-        if before(scan.units, at) != Before::Label(LabelKind::Biometric) {
+    for &Start { at, before, .. } in &scan.starts {
+        if before != Before::Label(LabelKind::Biometric) {
             continue;
         }
         let left = scan.units.get(at.saturating_sub(REACH)..at).unwrap_or_default();

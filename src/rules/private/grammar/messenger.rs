@@ -1,8 +1,8 @@
 //! Messenger ids: letters and digits next to a word for a messenger, however that is disguised.
 
 use super::code::{Code, code};
-use super::label::{Before, before, label_near};
-use super::{Candidate, Scan};
+use super::label::{Before, label_near};
+use super::{Candidate, Scan, Start};
 use crate::fold::{Class, Unit};
 use crate::rules::private::PrivateKind;
 use crate::rules::private::lexicon::LabelKind;
@@ -41,10 +41,13 @@ const WORDS: [&str; 24] = [
 
 /// The messenger ids of a text.
 pub(super) fn find(scan: &Scan<'_>, out: &mut Vec<Candidate>) {
-    for &at in &scan.starts {
-        let found = match cue(scan.units, at) {
+    for start in &scan.starts {
+        let at = start.at;
+        let found = match cue(scan.units, start) {
             Some(Cue { firm }) => accepted(code(scan.units, at), firm),
-            None => glued(scan.units, at).or_else(|| named_after(scan.units, at)),
+            // Both begin with a letter.
+            None if start.letter => glued(scan.units, at).or_else(|| named_after(scan.units, at)),
+            None => None,
         };
         if let Some(c) = found {
             out.push(scan.candidate(PrivateKind::MessengerId, c.units, c.folds, true));
@@ -57,8 +60,9 @@ struct Cue {
     firm: bool,
 }
 
-fn cue(units: &[Unit], at: usize) -> Option<Cue> {
-    if before(units, at) == Before::Label(LabelKind::Messenger) {
+fn cue(units: &[Unit], start: &Start) -> Option<Cue> {
+    let at = start.at;
+    if start.before == Before::Label(LabelKind::Messenger) {
         let near = units.get(at.saturating_sub(3)..at).unwrap_or_default();
         let added = units
             .get(at.saturating_sub(6)..at)

@@ -25,9 +25,10 @@ mod travel;
 use std::ops::Range;
 
 use super::PrivateKind;
-use crate::fold::{Unit, graphemes_around};
+use crate::fold::{Class, Unit, graphemes_around};
 use crate::message::FoldSet;
 use digits::{Digits, Window};
+use label::Before;
 
 /// A typed value, whoever it belongs to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,9 +51,24 @@ struct Scan<'a> {
     units: &'a [Unit],
     digits: Digits,
     /// Where codes may begin.
-    starts: Vec<usize>,
+    starts: Vec<Start>,
     /// Where a digit or 十 stands.
     numbers: Vec<usize>,
+}
+
+/// Where a code may begin. Several grammars ask for the word before it, so it is read once.
+struct Start {
+    at: usize,
+    before: Before,
+    /// Whether a letter stands here: the code then begins with it.
+    letter: bool,
+}
+
+impl Start {
+    fn new(units: &[Unit], at: usize) -> Self {
+        let letter = units.get(at).is_some_and(|u| u.class() == Class::Latin);
+        Self { at, before: label::before(units, at), letter }
+    }
 }
 
 type Grammar = fn(&Scan<'_>, &mut Vec<Candidate>);
@@ -79,8 +95,8 @@ const GRAMMARS: &[(PrivateKind, Grammar)] = &[
 pub(crate) fn values(text: &str, units: &[Unit]) -> Vec<Candidate> {
     let number = |(i, u): (usize, &Unit)| (is_digit(*u) || matches!(u.ch, '十' | '拾')).then_some(i);
     let numbers = units.iter().enumerate().filter_map(number).collect();
-    let scan =
-        Scan { text, units, digits: Digits::read(units), starts: code::starts(units).collect(), numbers };
+    let starts = code::starts(units).map(|at| Start::new(units, at)).collect();
+    let scan = Scan { text, units, digits: Digits::read(units), starts, numbers };
     let mut kept: Vec<Candidate> = Vec::new();
     let mut found: Vec<Candidate> = Vec::new();
     for (kind, grammar) in GRAMMARS {

@@ -1,8 +1,8 @@
 //! Passports, and permits to travel to or from Hong Kong, Macao and Taiwan.
 
 use super::code::{Code, code, lettered};
-use super::label::{Before, before, label_within};
-use super::{Candidate, Scan};
+use super::label::{Before, anywhere, label_within};
+use super::{Candidate, Scan, Start};
 use crate::message::Fold;
 use crate::rules::private::PrivateKind;
 use crate::rules::private::lexicon::LabelKind;
@@ -12,11 +12,11 @@ const REACH: usize = 8;
 
 /// The passport numbers of a text.
 pub(super) fn passports(scan: &Scan<'_>, out: &mut Vec<Candidate>) {
-    for &at in &scan.starts {
-        let Some((number, found)) = numbered(scan, at, 7..=8) else { continue };
-        let labelled = said(scan, at, LabelKind::Passport);
+    for start in &scan.starts {
+        let Some((number, found)) = numbered(scan, start, 7..=8) else { continue };
+        let labelled = said(scan, start, LabelKind::Passport);
         let ordinary = is_ordinary(&number);
-        let other = before(scan.units, at) == Before::Label(LabelKind::Other);
+        let other = start.before == Before::Label(LabelKind::Other);
         if labelled || (ordinary && !other) {
             out.push(scan.candidate(PrivateKind::Passport, found.units, found.folds, labelled));
         }
@@ -25,15 +25,18 @@ pub(super) fn passports(scan: &Scan<'_>, out: &mut Vec<Candidate>) {
 
 /// The travel permits of a text: they look like many other codes, so a label is needed.
 pub(super) fn permits(scan: &Scan<'_>, out: &mut Vec<Candidate>) {
-    for &at in &scan.starts {
-        if !said(scan, at, LabelKind::Permit) {
+    if !anywhere(scan.units, LabelKind::Permit) {
+        return;
+    }
+    for start in &scan.starts {
+        if !said(scan, start, LabelKind::Permit) {
             continue;
         }
-        if let Some((_, found)) = numbered(scan, at, 7..=10) {
+        if let Some((_, found)) = numbered(scan, start, 7..=10) {
             out.push(scan.candidate(PrivateKind::TravelPermit, found.units, found.folds, true));
             continue;
         }
-        let found = code(scan.units, at);
+        let found = code(scan.units, start.at);
         if found.bare().len() == 8 && found.bare().bytes().all(|b| b.is_ascii_digit()) {
             out.push(scan.candidate(PrivateKind::TravelPermit, found.units, found.folds, true));
         }
@@ -47,13 +50,20 @@ fn is_ordinary(number: &str) -> bool {
         && ((letters == 1 && number.starts_with(['e', 'g'])) || (letters == 2 && number.starts_with('e')))
 }
 
-fn said(scan: &Scan<'_>, at: usize, kind: LabelKind) -> bool {
-    before(scan.units, at) == Before::Label(kind) || label_within(scan.units, at, REACH, kind)
+fn said(scan: &Scan<'_>, start: &Start, kind: LabelKind) -> bool {
+    start.before == Before::Label(kind) || label_within(scan.units, start.at, REACH, kind)
 }
 
 /// One or two letters and digits, in any spelling.
-fn numbered(scan: &Scan<'_>, at: usize, digits: std::ops::RangeInclusive<usize>) -> Option<(String, Code)> {
-    let mut found = code(scan.units, at);
+fn numbered(
+    scan: &Scan<'_>,
+    start: &Start,
+    digits: std::ops::RangeInclusive<usize>,
+) -> Option<(String, Code)> {
+    if !start.letter {
+        return None;
+    }
+    let mut found = code(scan.units, start.at);
     let bare = found.bare();
     if !bare.starts_with(|c: char| c.is_ascii_alphabetic()) {
         return None;

@@ -57,8 +57,7 @@ fn ch(units: &[Unit], i: usize) -> char {
 }
 
 fn starts_with(units: &[Unit], at: usize, word: &str) -> Option<usize> {
-    let n = word.chars().count();
-    word.chars().eq(units.get(at..)?.iter().take(n).map(|u| u.ch)).then_some(at + n)
+    word.chars().try_fold(at, |at, c| units.get(at).filter(|u| u.ch == c).map(|_| at + 1))
 }
 
 fn inside_word(units: &[Unit], at: usize) -> bool {
