@@ -1,7 +1,36 @@
 //! Benign texts of every register, made from templates: what the public writes every day, with the
 //! numbers, names and Latin words that belong to each register. All of it is invented.
 
+use std::collections::BTreeMap;
+use std::fs;
+
+/// Where real texts lie, from the project's root.
+const CORPORA: &str = "../shared/corpora";
+
+/// Real texts that lie beside the project, by group; empty where there are none.
+#[allow(dead_code)] // As below.
+pub fn corpora() -> BTreeMap<String, Vec<String>> {
+    let mut groups: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let Ok(manifest) = fs::read_to_string(format!("{CORPORA}/manifest.json")) else { return groups };
+    let listed: Vec<serde_json::Value> = serde_json::from_str(&manifest).expect("a manifest");
+    for entry in listed.iter().filter(|e| e["part"] == "body") {
+        let file = entry["file"].as_str().expect("a path");
+        let lines = fs::read_to_string(format!("{CORPORA}/{file}")).expect("a listed file");
+        let texts = lines.lines().filter_map(|l| {
+            let sample: serde_json::Value = serde_json::from_str(l).ok()?;
+            sample["text"].as_str().map(str::to_owned)
+        });
+        let group = format!("real/{}", file.split('/').next().unwrap_or_default());
+        groups.entry(group).or_default().extend(texts);
+    }
+    // All of them: all bytes in all the time.
+    let all = groups.values().flatten().cloned().collect();
+    groups.insert("real/all".to_owned(), all);
+    groups
+}
+
 /// The registers.
+#[allow(dead_code)] // Those who share it take what they need.
 pub const NAMES: [&str; 8] = ["news", "press", "law", "social", "reviews", "apps", "ads", "traditional"];
 
 /// Deterministic texts of a register.

@@ -12,12 +12,23 @@ use crate::support::client::{Message, send};
 
 /// Of 1,000 events, how many are of each kind.
 const MIX: [(char, usize, &str); 6] = [
-    ('b', 850, "benign posts of all registers"),
+    ('b', 920, "benign posts of all registers"),
     ('p', 25, "posts with a third person's data, six spellings"),
     ('f', 5, "posts with fraud by a false official"),
-    ('n', 100, "registrations of persons and shops"),
-    ('r', 10, "registrations that pose as a body"),
-    ('m', 10, "military accounts without evidence"),
+    ('n', 40, "registrations of persons and shops"),
+    ('r', 5, "registrations that pose as a body"),
+    ('m', 5, "military accounts without evidence"),
+];
+/// Of 100 benign texts, how many are of each register.
+const REGISTERS: [(&str, usize); 8] = [
+    ("social", 30),
+    ("news", 20),
+    ("reviews", 15),
+    ("apps", 12),
+    ("traditional", 10),
+    ("press", 5),
+    ("law", 5),
+    ("ads", 3),
 ];
 /// Bytes of an envelope.
 const ENVELOPE: usize = 600;
@@ -31,7 +42,10 @@ const TIME: &str = "2026-11-22T08:00:00+08:00";
 
 /// Makes events.
 pub struct Events {
+    /// By the registers' order.
     texts: Vec<Vec<String>>,
+    /// Real texts instead.
+    real: Vec<String>,
 }
 
 /// One event.
@@ -49,14 +63,26 @@ pub struct Made {
 impl Events {
     /// With texts of every register.
     pub fn new() -> Self {
-        Self { texts: registers::NAMES.map(|register| registers::texts(register, TEXTS)).to_vec() }
+        let texts = REGISTERS.map(|(register, _)| registers::texts(register, TEXTS)).to_vec();
+        Self { texts, real: Vec::new() }
+    }
+
+    /// With the benign texts that lie beside the project; generated ones where there are none.
+    pub fn real() -> Self {
+        let real = registers::corpora().remove("real/all").unwrap_or_default();
+        Self { real, ..Self::new() }
     }
 
     /// What there is, and how large `number` of them are.
     pub fn mix(&self, number: usize) -> String {
         let bytes: usize = (0..number).map(|n| self.event(n).payload.len()).sum();
-        let kinds: Vec<String> = MIX.iter().map(|(_, share, what)| format!("{share} {what}")).collect();
-        format!("of 1000: {}; {} bytes on average", kinds.join(", "), bytes / number)
+        let kinds: Vec<String> =
+            MIX.iter().map(|(kind, share, what)| format!("{share} {what} ({kind})")).collect();
+        let texts: Vec<String> = REGISTERS.iter().map(|(name, share)| format!("{share} % {name}")).collect();
+        let real = format!("{} real ones", self.real.len());
+        let texts = if self.real.is_empty() { texts.join(", ") } else { real };
+        let kinds = kinds.join(", ");
+        format!("of 1000 events {kinds}; benign texts: {texts}; {} bytes on average", bytes / number)
     }
 
     /// Sends events `0..total` to a scenario's inputs.
@@ -96,9 +122,23 @@ impl Events {
         }
     }
 
+    /// Texts of one register, drawn by its share.
+    fn register(&self, random: &mut Random) -> &[String] {
+        if !self.real.is_empty() {
+            return &self.real;
+        }
+        let mut at = random.below(100);
+        let drawn = REGISTERS.iter().zip(&self.texts).find(|((_, share), _)| {
+            let found = at < *share;
+            at = at.saturating_sub(*share);
+            found
+        });
+        drawn.map_or(&[], |(_, texts)| texts)
+    }
+
     /// One text that begins with `start`, as long as the envelope asks.
     fn filled(&self, start: &str, bytes: usize, random: &mut Random) -> String {
-        let texts = &self.texts[random.below(self.texts.len())];
+        let texts = self.register(random);
         let mut text = start.to_owned();
         while text.len() < bytes {
             text.push_str(&texts[random.below(texts.len())]);

@@ -26,7 +26,7 @@ const WARM: u64 = 5;
 const TICK: Duration = Duration::from_millis(5);
 
 /// Sends at `rate` events a second for so long.
-pub fn measure(rate: f64, seconds: u64, redress: bool) {
+pub fn measure(events: &Events, rate: f64, seconds: u64, redress: bool) {
     if seconds == 0 {
         return;
     }
@@ -43,7 +43,7 @@ pub fn measure(rate: f64, seconds: u64, redress: bool) {
             // Events that act only: the others have no message to compare with.
             read(&scenario, &TOPICS, "read_uncommitted", &sent, |time, _| time)
         });
-        load(&scenario, rate, seconds);
+        load(events, &scenario, rate, seconds);
         sent.store(true, Ordering::SeqCst);
         (arrivals.join().unwrap(), appends.join().unwrap())
     });
@@ -70,8 +70,7 @@ pub fn measure(rate: f64, seconds: u64, redress: bool) {
     assert!(status.success(), "{log}");
 }
 
-fn load(scenario: &Scenario, rate: f64, seconds: u64) {
-    let events = Events::new();
+fn load(events: &Events, scenario: &Scenario, rate: f64, seconds: u64) {
     let producer: ThreadedProducer<DefaultProducerContext> = ClientConfig::new()
         .set("bootstrap.servers", &scenario.address)
         .set("linger.ms", "5")

@@ -1,8 +1,8 @@
-//! The worker beside a plain loop that reads, parses and writes with the same transactions, on a real
-//! Kafka: messages a second and processor time a message, in turns within one run; memory at full
+//! The worker beside plain loops that read, parse and write with the same transactions, on a real Kafka: messages a second and processor time a message, in turns within one run; memory at full
 //! load; then how long decisions take at half of the measured rate.
 //!
-//! `cargo bench --bench worker -- [EVENTS] [ROUNDS] [SECONDS] [redress]`
+//! `cargo bench --bench worker -- [EVENTS] [ROUNDS] [SECONDS] [real] [redress]`; `real` takes the benign
+//! texts that lie beside the project, `redress` adds its stage to the pipeline.
 #![allow(clippy::unwrap_used, clippy::disallowed_methods)] // A bench fails by panic and measures time.
 
 mod events;
@@ -20,9 +20,11 @@ mod registers;
 mod support;
 
 use events::Events;
-use pipeline::Scenario;
+use kanhe::pipeline::config::Config;
+use pipeline::{QUEUES, Scenario};
 use progress::{Measured, median};
 use support::broker::Broker;
+use support::client::{Message, Reader};
 
 /// Without arguments.
 const EVENTS: usize = 400_000;
@@ -34,39 +36,67 @@ const BAR: f64 = 70.0;
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with("--")).collect();
     if let [verb, address, prefix, group] = words.as_slice() {
-        if verb == plain::VERB {
-            return plain::run(address, prefix, group);
+        if [plain::VERB, plain::EACH].contains(&verb.as_str()) {
+            return plain::run(verb, address, prefix, group);
         }
     }
     let number = |at: usize| words.get(at).and_then(|w| w.parse::<u64>().ok());
     let total = number(0).map_or(EVENTS, |n| n as usize);
     let rounds = number(1).map_or(ROUNDS, |n| n as usize);
     let redress = words.iter().any(|w| w == "redress");
-    let rate = throughput(total, rounds, redress);
-    latency::measure(rate / 2.0, number(2).unwrap_or(SECONDS), redress);
+    let events = if words.iter().any(|w| w == "real") { Events::real() } else { Events::new() };
+    let rate = throughput(&events, total, rounds, redress);
+    latency::measure(&events, rate / 2.0, number(2).unwrap_or(SECONDS), redress);
 }
 
-/// Both in turns over the same events; kanhe's messages a second.
-fn throughput(total: usize, rounds: usize, redress: bool) -> f64 {
+/// All in turns over the same events; kanhe's messages a second.
+fn throughput(events: &Events, total: usize, rounds: usize, redress: bool) -> f64 {
     let scenario = Scenario::new(Broker::measured().address.clone(), "speed", redress);
-    let events = Events::new();
     println!("{}", events.mix(20_000));
+    let config = std::fs::read_to_string(scenario.pipeline("deciding")).unwrap();
+    let deciding = plain::deciding(events, &Config::parse("bench", &config).unwrap());
+    let deciding: Vec<String> = deciding.iter().map(|(kind, micros)| format!("{kind} {micros:.1}")).collect();
+    println!(
+        "to decode, decide and route without Kafka, µs by the first letter of the id: {}",
+        deciding.join(", ")
+    );
     events.send(&scenario, total);
     // The broker's own compiler warms up on what is not counted.
-    progress::plain(&scenario, "warm", total);
-    let (mut plain, mut kanhe) = (Vec::new(), Vec::new());
+    let queues: Vec<String> = QUEUES.iter().map(|queue| scenario.topic(queue)).collect();
+    let mut reader = Reader::new(&scenario.address, queues.iter().map(String::as_str));
+    let sent = |reader: &mut Reader| {
+        reader.messages.clear();
+        reader.read_to_end();
+        let bytes = |m: &Message| m.payload.as_ref().map_or(0, Vec::len);
+        (reader.messages.len(), reader.messages.iter().map(bytes).sum::<usize>() / 1024)
+    };
+    progress::plain(plain::VERB, &scenario, "warm", total);
+    let plain_sent = sent(&mut reader);
+    progress::kanhe(&scenario, "warm-too", total);
+    let kanhe_sent = sent(&mut reader);
+    println!("messages and KiB sent: plain {plain_sent:?}, kanhe {kanhe_sent:?}");
+    let (mut plain, mut each, mut kanhe) = (Vec::new(), Vec::new(), Vec::new());
     for round in 0..rounds {
-        plain.push(progress::plain(&scenario, &format!("plain-{round}"), total));
+        plain.push(progress::plain(plain::VERB, &scenario, &format!("plain-{round}"), total));
         kanhe.push(progress::kanhe(&scenario, &format!("kanhe-{round}"), total));
-        println!("round {round}: plain {}; kanhe {}", plain[round], kanhe[round]);
+        each.push(progress::plain(plain::EACH, &scenario, &format!("each-{round}"), total));
+        println!(
+            "round {round}: plain {}; plain that sends each event {}; kanhe {}",
+            plain[round], each[round], kanhe[round]
+        );
     }
     let of = |all: &[Measured], what: fn(&Measured) -> f64| median(all.iter().map(what).collect());
-    let (fast, ours) = (of(&plain, |m| m.rate), of(&kanhe, |m| m.rate));
-    let (cheap, dear) = (of(&plain, |m| m.micros), of(&kanhe, |m| m.micros));
-    println!("medians of {rounds}: plain {fast:.0} messages a second, {cheap:.2} µs of its CPU a message");
-    println!("                kanhe {ours:.0} messages a second, {dear:.2} µs of its CPU a message");
-    println!("kanhe reaches {:.0} % of the plain loop (bar {BAR:.0} %)", 100.0 * ours / fast);
-    println!("the plain loop takes {:.0} % of kanhe's CPU a message", 100.0 * cheap / dear);
+    let (ours, dear) = (of(&kanhe, |m| m.rate), of(&kanhe, |m| m.micros));
+    println!("medians of {rounds}: kanhe {ours:.0} messages a second, {dear:.2} µs of its CPU a message");
+    for (name, all) in [("the plain loop", &plain), ("the plain loop that sends each event", &each)] {
+        let (fast, cheap) = (of(all, |m| m.rate), of(all, |m| m.micros));
+        println!(
+            "{name} {fast:.0} messages a second, {cheap:.2} µs: kanhe reaches {:.0} % of its rate (bar {BAR:.0} %), \
+             and it takes {:.0} % of kanhe's CPU",
+            100.0 * ours / fast,
+            100.0 * cheap / dear
+        );
+    }
     println!("kanhe's peak memory: {:.0} MiB (bar 300)", kanhe.iter().map(|m| m.mib).fold(0.0, f64::max));
     ours
 }

@@ -1,5 +1,4 @@
-//! The scenario: topics, the pipeline's file, verified accounts. Bounds are those of a shipped
-//! pipeline, and the plain loop keeps to the same.
+//! The scenario: topics, the pipeline's file, verified accounts. The plain loop keeps to the same bounds.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -11,7 +10,7 @@ use crate::generate::value::name;
 use crate::support::client::create_topics_with;
 
 /// A transaction ends at the latest after this time …
-pub const INTERVAL: Duration = Duration::from_millis(100);
+pub const INTERVAL: Duration = Duration::from_millis(50);
 /// … after so many inputs …
 pub const INPUTS: usize = 5_000;
 /// … or so many bytes to send.

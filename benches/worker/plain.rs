@@ -1,6 +1,6 @@
-//! The plain loop: one thread that polls, parses the envelope with serde, and for the events on which
-//! kanhe acts sends what kanhe would send, in number and size, in transactions of the same bounds.
-//! It decides nothing.
+//! The plain loop: one thread that polls, parses the envelope with serde and sends, in transactions of the
+//! same bounds. It decides nothing. What it sends is either what kanhe would send, in number and size,
+//! or, as a loop that consumes, parses and produces does, every event.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -16,12 +16,14 @@ use rdkafka::producer::{BaseRecord, DefaultProducerContext, Producer, ThreadedPr
 use rdkafka::topic_partition_list::{Offset, TopicPartitionList};
 use serde::{Deserialize, Serialize};
 
-use crate::events::Events;
+use crate::events::{Events, Made};
 use crate::pipeline::{BYTES, INPUTS, INTERVAL, KEY, Scenario, TOPICS};
 use crate::support::DEADLINE;
 
-/// As which the bench starts itself.
+/// As which the bench starts itself: for the events on which kanhe acts …
 pub const VERB: &str = "plain-loop";
+/// … and for all of them.
+pub const EACH: &str = "plain-loop-of-each";
 /// Events that are looked at for one of each kind that acts.
 const LOOKED_AT: usize = 5_000;
 
@@ -43,32 +45,63 @@ struct Part {
 
 /// For each kind of event that acts, the messages that one of them becomes.
 pub fn shapes(config: &Config) -> BTreeMap<char, Vec<QueueMessage>> {
-    let key = NoticeKey::new(KEY.as_bytes()).unwrap();
-    let flow = Flow::new(config, Engine::builtin().unwrap().with_notice_key(key));
+    let flow = flow(config);
     let events = Events::new();
     let mut shapes = BTreeMap::new();
-    for n in 0..LOOKED_AT {
-        let made = events.event(n);
-        let input = Input {
-            topic: made.topic,
-            partition: 0,
-            offset: 0,
-            key: Some(made.key.as_bytes()),
-            headers: &[],
-            payload: Some(made.payload.as_bytes()),
-        };
-        let Taken::Done(_, messages) = flow.take(&input, &[]) else { continue };
-        if !messages.is_empty() {
+    for made in (0..LOOKED_AT).map(|n| events.event(n)).filter(|made| !matches!(made.kind, 'b' | 'n')) {
+        if let Taken::Done(_, messages) = take(&flow, &made)
+            && !messages.is_empty()
+        {
             shapes.insert(made.kind, messages);
         }
     }
     shapes
 }
 
+fn flow(config: &Config) -> Flow {
+    let key = NoticeKey::new(KEY.as_bytes()).unwrap();
+    Flow::new(config, Engine::builtin().unwrap().with_notice_key(key))
+}
+
+fn take(flow: &Flow, made: &Made) -> Taken {
+    let input = Input {
+        topic: made.topic,
+        partition: 0,
+        offset: 0,
+        key: Some(made.key.as_bytes()),
+        headers: &[],
+        payload: Some(made.payload.as_bytes()),
+    };
+    flow.take(&input, &[])
+}
+
+/// Microseconds of processor time to decode, decide and route one event, by the first letter of its id:
+/// on this thread alone, without any Kafka and without verified accounts.
+pub fn deciding(events: &Events, config: &Config) -> BTreeMap<char, f64> {
+    let flow = flow(config);
+    let mut kinds: BTreeMap<char, Vec<Made>> = BTreeMap::new();
+    for made in (0..4 * LOOKED_AT).map(|n| events.event(n)) {
+        kinds.entry(made.kind).or_default().push(made);
+    }
+    let measured = |(kind, all): (char, Vec<Made>)| {
+        let begin = thread_seconds();
+        let taken = all.iter().filter(|made| matches!(take(&flow, made), Taken::Done(..))).count();
+        assert_eq!(taken, all.len(), "no stage takes any");
+        (kind, (thread_seconds() - begin) * 1e6 / all.len() as f64)
+    };
+    kinds.into_iter().map(measured).collect()
+}
+
+/// Processor time of this thread, as the scheduler counts it.
+fn thread_seconds() -> f64 {
+    let counted = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap();
+    counted.split(' ').next().unwrap().parse::<f64>().unwrap() / 1e9
+}
+
 /// Runs until it is killed.
-pub fn run(address: &str, prefix: &str, pipeline: &str) {
+pub fn run(verb: &str, address: &str, prefix: &str, pipeline: &str) {
     let config = Config::parse("bench", &std::fs::read_to_string(pipeline).unwrap()).unwrap();
-    let shapes = shapes(&config);
+    let shapes = if verb == EACH { BTreeMap::new() } else { shapes(&config) };
     let topics: Vec<String> = TOPICS.iter().map(|topic| format!("{prefix}.{topic}")).collect();
     let (consumer, producer) = clients(address, &config.kafka.group);
     producer.init_transactions(DEADLINE).unwrap();
@@ -88,6 +121,10 @@ pub fn run(address: &str, prefix: &str, pipeline: &str) {
             for shape in envelope.id.chars().next().and_then(|kind| shapes.get(&kind)).into_iter().flatten() {
                 *bytes += shape.size();
                 send(&producer, shape, &envelope, message.key());
+            }
+            if verb == EACH {
+                *bytes += message.payload_len();
+                send_on(&producer, &config.queues.delete, &envelope, message.key());
             }
             *inputs += 1;
             let topic = topics.iter().position(|topic| topic == message.topic()).unwrap();
@@ -150,6 +187,19 @@ fn send(
     producer.send(record).map_err(|(e, _)| e).unwrap();
 }
 
+/// What was parsed, on to a topic.
+fn send_on(
+    producer: &ThreadedProducer<DefaultProducerContext>,
+    topic: &str,
+    envelope: &Envelope,
+    key: Option<&[u8]>,
+) {
+    let payload = serde_json::to_vec(envelope).unwrap();
+    let mut record = BaseRecord::<[u8], [u8]>::to(topic).payload(&payload);
+    record.key = key;
+    producer.send(record).map_err(|(e, _)| e).unwrap();
+}
+
 fn commit(
     consumer: &BaseConsumer,
     producer: &ThreadedProducer<DefaultProducerContext>,
@@ -176,7 +226,7 @@ fn flush(producer: &ThreadedProducer<DefaultProducerContext>) {
 }
 
 /// The arguments with which the bench starts itself.
-pub fn arguments(scenario: &Scenario, group: &str) -> [String; 4] {
+pub fn arguments(verb: &str, scenario: &Scenario, group: &str) -> [String; 4] {
     let pipeline = scenario.pipeline(group).display().to_string();
-    [VERB.to_owned(), scenario.address.clone(), scenario.prefix.clone(), pipeline]
+    [verb.to_owned(), scenario.address.clone(), scenario.prefix.clone(), pipeline]
 }

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use rdkafka::config::ClientConfig;
 use rdkafka::consumer::{BaseConsumer, Consumer};
+use rdkafka::error::KafkaError;
 use rdkafka::topic_partition_list::TopicPartitionList;
 
 use crate::pipeline::{Scenario, TOPICS};
@@ -46,11 +47,11 @@ pub fn median(mut values: Vec<f64>) -> f64 {
 }
 
 /// The plain loop over all events.
-pub fn plain(scenario: &Scenario, group: &str, total: usize) -> Measured {
+pub fn plain(verb: &str, scenario: &Scenario, group: &str, total: usize) -> Measured {
     let mut child = Command::new("setpriv")
         .args(["--pdeathsig", "KILL"])
         .arg(std::env::current_exe().unwrap())
-        .args(plain::arguments(scenario, group))
+        .args(plain::arguments(verb, scenario, group))
         .stdin(Stdio::null())
         .spawn()
         .unwrap();
@@ -81,7 +82,8 @@ fn follow(scenario: &Scenario, group: &str, total: usize, process: u32) -> Measu
     let deadline = Instant::now() + DEADLINE;
     let mut begin = None;
     loop {
-        let done = committed(&asker, scenario);
+        // A broker that has just started does not know its groups yet.
+        let done = committed(&asker, scenario).unwrap_or_default();
         let look = (Instant::now(), done, cpu(process));
         if done >= total * BEGIN / 100 {
             let (since, first, spent) = *begin.get_or_insert(look);
@@ -97,15 +99,15 @@ fn follow(scenario: &Scenario, group: &str, total: usize, process: u32) -> Measu
     }
 }
 
-fn committed(asker: &BaseConsumer, scenario: &Scenario) -> usize {
+fn committed(asker: &BaseConsumer, scenario: &Scenario) -> Result<usize, KafkaError> {
     let mut list = TopicPartitionList::new();
     for topic in TOPICS {
         list.add_partition_range(&scenario.topic(topic), 0, 3);
     }
-    let offsets = asker.committed_offsets(list, DEADLINE).unwrap();
+    let offsets = asker.committed_offsets(list, DEADLINE)?;
     let known =
         offsets.elements().iter().filter_map(|e| e.offset().to_raw()).filter(|raw| *raw > 0).sum::<i64>();
-    usize::try_from(known).unwrap()
+    Ok(usize::try_from(known).unwrap())
 }
 
 /// Seconds of processor time of a process.
