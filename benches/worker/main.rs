@@ -4,6 +4,8 @@
 //! `cargo bench --bench worker -- [EVENTS] [ROUNDS] [SECONDS] [real] [redress]`; `real` takes the benign
 //! texts that lie beside the project, `redress` adds its stage to the pipeline.
 #![allow(clippy::unwrap_used, clippy::disallowed_methods)] // A bench fails by panic and measures time.
+#![allow(clippy::string_slice)] // ASCII digits of generated values.
+#![allow(clippy::cast_precision_loss, clippy::cast_sign_loss, clippy::cast_possible_wrap)] // Counts and times.
 
 mod events;
 #[path = "../../tests/generate/mod.rs"]
@@ -35,10 +37,10 @@ const BAR: f64 = 70.0;
 
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with("--")).collect();
-    if let [verb, address, prefix, group] = words.as_slice() {
-        if [plain::VERB, plain::EACH].contains(&verb.as_str()) {
-            return plain::run(verb, address, prefix, group);
-        }
+    if let [verb, address, prefix, group] = words.as_slice()
+        && [plain::VERB, plain::EACH].contains(&verb.as_str())
+    {
+        return plain::run(verb, address, prefix, group);
     }
     let number = |at: usize| words.get(at).and_then(|w| w.parse::<u64>().ok());
     let total = number(0).map_or(EVENTS, |n| n as usize);
