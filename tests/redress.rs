@@ -5,7 +5,7 @@
 use kanhe::decode;
 use kanhe::message::{Action, Decision, Incoming, NoticeKey};
 use kanhe::pipeline::Engine;
-use kanhe::redress::{Ledger, Memory, Output, Redress, Stage, Status, case_rows, verified_rows};
+use kanhe::redress::{Ledger, Memory, Output, Proven, Redress, Stage, Status, case_rows, verified_rows};
 use serde_json::{Value, json};
 use std::sync::LazyLock;
 
@@ -30,6 +30,9 @@ impl Ledger for Logged {
     }
     fn after(&self, key: &[u8]) -> Option<(Vec<u8>, Vec<u8>)> {
         self.table.after(key)
+    }
+    fn proven(&self) -> &Proven {
+        self.table.proven()
     }
 }
 
@@ -304,6 +307,35 @@ fn an_appeal_with_evidence_is_accepted_by_a_person_and_grants_the_label() {
     assert_eq!((again.action(), again.report()), (Action::Pass, None));
     let verified: Vec<_> = verified_rows(world.ledger.table.entries()).collect();
     assert_eq!(verified[0].name, BODY, "the account's next event brings the name");
+}
+
+#[test]
+fn a_name_near_one_that_redress_verified_is_a_case() {
+    const NAME: &str = "示例云帆军迷协会";
+    let mut world = World::new();
+    let near = |world: &mut World, id: &str, account: &str, name: &str, more: &Value| {
+        let decision = world.decision(&registration(id, account, name, more));
+        assert_eq!(decision.action(), Action::Pass, "{name}");
+        decision.report().map(|case| case.reason.clone())
+    };
+    let changed = json!({"previous": {"parts": [{"kind": "nickname", "text": "清风茶话"}]}});
+    let imitation = "示例云帆军迷协会官方客服";
+    assert_eq!(near(&mut world, "r0", "a9", imitation, &changed), None, "nobody has proven it");
+    let organisation = json!({"category": "organisation", "evidence": evidence(&[])});
+    assert_eq!(near(&mut world, "r1", "a1", NAME, &organisation), None);
+    let case = Some("near-verified-name".to_owned());
+    assert_eq!(near(&mut world, "r2", "a9", imitation, &changed), case);
+    assert_eq!(near(&mut world, "r3", "a9", "示例雲帆军迷协會", &changed), case);
+    assert_eq!(near(&mut world, "r4", "a9", "示例云帆军迷协会粉丝团", &changed), None);
+    let same = json!({"previous": {"parts": [{"kind": "nickname", "text": NAME}]}});
+    assert_eq!(near(&mut world, "r5", "a1", NAME, &same), None, "the account itself");
+    // A person looks at it and lets it be: this account may bear the name.
+    let report = case_rows(world.ledger.table.entries()).find(|row| row.about == "r2").unwrap();
+    world.event(&verdict("v", &report.case, "restore"));
+    assert_eq!(near(&mut world, "r6", "a9", imitation, &changed), None);
+    // The label goes with the name, and what was held against it.
+    assert_eq!(near(&mut world, "r7", "a1", "清风茶话", &same), None);
+    assert_eq!(near(&mut world, "r8", "a8", imitation, &changed), None);
 }
 
 #[test]

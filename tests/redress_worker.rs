@@ -1,5 +1,5 @@
 //! Redress on a real Kafka, with the worker killed between the steps and in the middle of the long
-//! ones: evidence by appeal, a restored post, a flood of complaints, the revert of a rule. And with
+//! ones: evidence by appeal, names near verified ones, a restored post, a flood of complaints, the revert of a rule. And with
 //! keys of the log that go away.
 #![cfg(feature = "kafka")]
 #![allow(clippy::unwrap_used, clippy::string_slice, clippy::disallowed_methods)] // A test fails by panic, and this one is all edge.
@@ -48,6 +48,8 @@ impl Town {
         let topics: Vec<(&str, i32)> = topics.iter().map(|(t, n)| (t.as_str(), *n)).collect();
         create_topics(&address, &topics);
         fs::write(folder.path().join("notice.key"), "an invented key of a test").unwrap();
+        let listed = json!({"account": "listed", "name": "示例银行", "kind": "bank"});
+        fs::write(folder.path().join("verified.jsonl"), listed.to_string()).unwrap();
         let pipeline = folder.path().join("pipeline.toml");
         let town = Self { address, prefix, folder, pipeline };
         town.configure("");
@@ -59,6 +61,8 @@ impl Town {
         let prefix = &self.prefix;
         let more = format!(
             r#"
+[pipeline]
+registry = "verified.jsonl"
 [queues]
 restore = "{prefix}.restore"
 outcome = "{prefix}.outcome"
@@ -179,6 +183,11 @@ fn appeal(about: &str, decision: &Value) -> Value {
     json!({"id": format!("appeal-{about}"), "type": "appeal", "time": *NOW, "about": about, "token": token})
 }
 
+fn evidence() -> Value {
+    json!({"consent_letter": "doc:示例", "real_identity": "ref:示例", "operator": "示例",
+        "registered_address": "示例省", "ip_territory": "示例省"})
+}
+
 const DOXX: &str = "这个人叫李示例，他的手机号是13800001234，大家去打。";
 
 #[test]
@@ -196,8 +205,7 @@ fn evidence_by_appeal_is_accepted_over_crashes() {
     town.send("appeals", "a1", &forged);
     wait(&mut out, "outcome", |o| o["status"] == "refused" && o["reason"] == "forged");
     let mut with = appeal("r1", &refused);
-    with["evidence"] = json!({"consent_letter": "doc:示例", "real_identity": "ref:示例", "operator": "示例",
-        "registered_address": "示例省", "ip_territory": "示例省"});
+    with["evidence"] = evidence();
     town.send("appeals", "a1", &with);
     let opened = wait(&mut out, "outcome", |o| o["status"] == "opened");
     let case = opened["case"].as_str().unwrap().to_owned();
@@ -232,6 +240,59 @@ fn evidence_by_appeal_is_accepted_over_crashes() {
     out.read_to_end();
     assert_eq!(count(&out, "delete", |d| d["event"] == "r1"), 1, "once");
     assert_eq!(town.verify_log(), 3, "two refusals and a restore");
+}
+
+/// Accounts of both partitions change their names to one; each is one case, whatever dies.
+fn rename_all(town: &Town, out: &mut Reader, worker: Worker, round: &str, name: &str) -> Worker {
+    const ACCOUNTS: usize = 300;
+    let change = |n: usize| {
+        let id = format!("{round}-{n}");
+        let mut event = registration(&id, &id, name, "personal");
+        event["previous"] = json!({"parts": [{"kind": "nickname", "text": "清风茶话"}]});
+        (id, event.to_string())
+    };
+    let near = |r: &Reader| {
+        let of_round = |d: &Value| d["event"].as_str().is_some_and(|e| e.starts_with(round));
+        count(r, "accounts", |d| of_round(d) && d["report"]["reason"] == "near-verified-name")
+    };
+    town.send_all("registrations", (0..ACCOUNTS).map(change).collect());
+    while near(out) < ACCOUNTS / 10 {
+        out.next();
+    }
+    let worker = town.crash(worker);
+    while near(out) < ACCOUNTS {
+        out.next();
+    }
+    out.read_to_end();
+    assert_eq!(near(out), ACCOUNTS, "each once");
+    worker
+}
+
+#[test]
+fn a_change_to_a_name_near_a_verified_one_is_a_case_over_crashes() {
+    const PROVEN: &str = "示例云帆军迷协会";
+    let town = Town::new("near");
+    let mut out = town.reader(&QUEUES[..9]);
+    let mut worker = rename_all(&town, &mut out, town.worker(), "listed", "示例银航客服");
+    // Verified by redress: evidence by appeal, a person's word, and the account's next event.
+    town.send("registrations", "b1", &registration("m1", "b1", PROVEN, "military"));
+    let mut with = appeal("m1", &wait(&mut out, "accounts", |d| d["event"] == "m1"));
+    with["evidence"] = evidence();
+    town.send("appeals", "b1", &with);
+    let opened = wait(&mut out, "outcome", |o| o["status"] == "opened" && o["about"] == "m1");
+    worker = town.crash(worker);
+    let case = opened["case"].as_str().unwrap();
+    let decide = ["desk", "decide", case, "restore", "--reviewer", "reviewer-1", "--no-example"];
+    assert_eq!(town.desk(&decide).code, 0);
+    wait(&mut out, "outcome", |o| o["status"] == "granted" && o["label"] == "military");
+    worker = town.crash(worker);
+    town.send("registrations", "b1", &registration("m2", "b1", PROVEN, "military"));
+    // In the same partition, so that m2 is settled when this one is refused.
+    town.send("registrations", "b1", &registration("m3", "b2", "99901部队宣传科", "personal"));
+    wait(&mut out, "delete", |d| d["event"] == "m3");
+    assert_eq!(count(&out, "accounts", |d| d["event"] == "m2"), 0, "the account itself");
+    worker = town.crash(worker);
+    rename_all(&town, &mut out, worker, "proven", "示例雲帆军迷协會官方客服").kill();
 }
 
 #[test]

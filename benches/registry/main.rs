@@ -114,7 +114,7 @@ fn measure(build: Build, verified: &[String], asked: &Queries) {
     times.sort_unstable();
     let at = |q: f64| times.get((times.len() as f64 * q) as usize).copied().unwrap_or_default();
     println!(
-        "  all: recall {recall:.2} %, false alarms {alarms:.2} %, a look-up p50 {:.0?}, p99 {:.0?}, most {:.0?}",
+        "  all: recall {recall:.2} %, false alarms {alarms:.2} %, a look-up p50 {:.1?}, p99 {:.2?}, most {:.1?}",
         at(0.5),
         at(0.99),
         times.last().copied().unwrap_or_default()

@@ -13,6 +13,8 @@ pub(crate) use lift::lift;
 pub use mask::{covered, mask};
 pub(crate) use post::own_data;
 pub use record::settled;
+pub(crate) use record::{ARTICLE as RECORDS_ARTICLE, RULES as RECORD_RULES};
+pub(crate) use registration::{NEAR_VERIFIED_RULE, beside};
 
 use sha2::{Digest, Sha256};
 

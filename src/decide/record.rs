@@ -21,7 +21,19 @@ pub(super) fn decide(e: &Record) -> RecordDecision {
 }
 
 /// The last paragraph of article 14: harmless facts that disclose something together.
-const ARTICLE: &str = "14(last)";
+pub(crate) const ARTICLE: &str = "14(last)";
+/// The rule of a row that is published with generalised values.
+const SINGLING_OUT: &str = "records/singling-out";
+/// What a decision about a row rests on, exactly one of these, with what was done.
+pub(crate) const RULES: [(&str, Action); 7] = [
+    (SINGLING_OUT, Action::Mask),
+    ("records/undeclared-product", Action::Withhold),
+    ("records/no-class", Action::Withhold),
+    ("records/too-coarse", Action::Withhold),
+    ("records/no-identifier", Action::Withhold),
+    ("records/duplicate", Action::Withhold),
+    ("records/no-time", Action::Withhold),
+];
 
 /// The decision about a row that its product's stream settled; without a product, about a row of
 /// a product that is not declared.
@@ -34,7 +46,7 @@ pub fn settled(
     let at_bound = product.map_or(AtBound::Case, |p| p.at_bound);
     let (rule, values): (&str, Option<&BTreeMap<String, Value>>) = match outcome {
         _ if product.is_none() => ("records/undeclared-product", None),
-        Outcome::Publish { values, .. } => ("records/singling-out", Some(values)),
+        Outcome::Publish { values, .. } => (SINGLING_OUT, Some(values)),
         Outcome::NoClass => ("records/no-class", None),
         Outcome::TooCoarse => ("records/too-coarse", None),
         Outcome::NoIdentifier => ("records/no-identifier", None),
@@ -74,7 +86,7 @@ pub fn settled(
 /// The notice to an operator about one of its rows: never the row.
 fn words(e: &Record, rule: &str, k: usize, findings: &[Finding], key: Option<&NoticeKey>) -> Notice {
     let (zh, en) = match rule {
-        "records/singling-out" => (
+        SINGLING_OUT => (
             format!("这一行已概化后发布：与至少 {k} 个不同个体共享同一组准标识值，标识列不发布。"),
             format!("This row is published with generalised values that at least {k} distinct persons share; its identifier is not published. "),
         ),

@@ -10,10 +10,28 @@ use crate::message::{
     AccountPartKind, Action, Case, Category, Desk, Evidence, EvidenceItem, Finding, Hit, HitName,
     Registration, RegistrationAction, RegistrationDecision, TraceStep,
 };
+use crate::registry::Registry;
 use crate::rules::fraud;
 use crate::rules::name::{self, PartReading, Piece, Why};
 
 pub(super) fn decide(e: &Registration, context: Context<'_>) -> RegistrationDecision {
+    let near = context.registry.and_then(|registry| near_verified(e, &e.account, registry, context));
+    decided(e, near, context)
+}
+
+/// The decision beside other verified names than those of the context, if the name is near one of
+/// them. `account` is what the account is called there.
+pub(crate) fn beside(
+    e: &Registration,
+    account: &str,
+    names: &Registry,
+    context: Context<'_>,
+) -> Option<RegistrationDecision> {
+    let near = near_verified(e, account, names, context)?;
+    Some(decided(e, Some(near), context))
+}
+
+fn decided(e: &Registration, near: Option<Finding>, context: Context<'_>) -> RegistrationDecision {
     let missing = e.evidence.as_ref().map_or_else(|| Evidence::default().missing(), Evidence::missing);
     let proven = missing.is_empty() && e.category != Category::Personal;
     let mut findings: Vec<Finding> =
@@ -24,7 +42,7 @@ pub(super) fn decide(e: &Registration, context: Context<'_>) -> RegistrationDeci
         findings.push(without_hits("8/evidence-missing", "8"));
         report = Some(evidence_case(e, missing));
     }
-    if let Some(finding) = near_verified(e, context) {
+    if let Some(finding) = near {
         if finding.exempted_by.is_none() && report.is_none() {
             report = Some(near_case(e));
         }
@@ -75,6 +93,8 @@ fn near_case(e: &Registration) -> Case {
 
 /// The reason of a case about a name near a verified one; its finding is `registry/` and this.
 pub(super) const NEAR_VERIFIED: &str = "near-verified-name";
+/// The rule of its finding.
+pub(crate) const NEAR_VERIFIED_RULE: &str = "registry/near-verified-name";
 /// How the rule of a picture near an emblem ends.
 pub(super) const EMBLEM: &str = "/emblem";
 /// Verified accounts are of every kind: what protects their names is the platform's own register
@@ -83,9 +103,13 @@ const NO_ARTICLE: &str = "none";
 
 /// A name that can be taken for a verified one, unless the account is verified itself or the bio
 /// says openly that it is not the body. Never a refusal.
-fn near_verified(e: &Registration, context: Context<'_>) -> Option<Finding> {
-    let registry = context.registry?;
-    if registry.is_verified(&e.account) {
+fn near_verified(
+    e: &Registration,
+    account: &str,
+    registry: &Registry,
+    context: Context<'_>,
+) -> Option<Finding> {
+    if registry.is_verified(account) {
         return None;
     }
     let nicknames = e.parts.iter().enumerate().filter(|(_, p)| p.kind == AccountPartKind::Nickname);
@@ -107,7 +131,7 @@ fn near_verified(e: &Registration, context: Context<'_>) -> Option<Finding> {
         .take(crate::limits::MAX_HITS)
         .collect();
     (!hits.is_empty()).then(|| Finding {
-        rule: format!("registry/{NEAR_VERIFIED}"),
+        rule: NEAR_VERIFIED_RULE.to_owned(),
         article: NO_ARTICLE.to_owned(),
         action: Action::Pass,
         hits,
@@ -119,7 +143,7 @@ fn near_verified(e: &Registration, context: Context<'_>) -> Option<Finding> {
 /// name it is no finding: anyone may like a star.
 fn emblem(e: &Registration, findings: &[Finding], context: Context<'_>) -> Option<Finding> {
     let picture = e.avatar.as_ref()?.pdq.as_deref().and_then(Pdq::parse)?;
-    let near = |f: &&Finding| f.rule.strip_prefix("registry/").is_some_and(|r| r == NEAR_VERIFIED);
+    let near = |f: &&Finding| f.rule == NEAR_VERIFIED_RULE;
     let mut supported: Vec<&Finding> =
         findings.iter().filter(|f| f.action == Action::Refuse || near(f)).collect();
     supported.sort_by_key(|f| f.exempted_by.is_some());

@@ -69,6 +69,11 @@ impl<V> Table<V> {
         all
     }
 
+    /// Committed keys and values of all partitions.
+    pub fn committed(&self) -> impl Iterator<Item = (&[u8], &V)> {
+        self.committed.values().flatten().map(|(k, v)| (k.as_slice(), v))
+    }
+
     /// Number of committed entries of all partitions.
     pub fn len(&self) -> usize {
         self.committed.values().map(BTreeMap::len).sum()

@@ -11,7 +11,7 @@ use super::stateful::{Change, StageError, Stateful, Stepped};
 use super::{Decided, ENGINE, Outcome};
 use crate::log::{Chain, Head, KeyError, KeySource, LogKey, Logged, record};
 use crate::message::{Decision, Event, RedressEvent};
-use crate::redress::{Ledger, Output, Redress, STAGE_NAME};
+use crate::redress::{Ledger, Output, Proven, Redress, STAGE_NAME};
 use crate::route::{Input, QueueMessage};
 
 /// The entry that holds the head of the partition's log.
@@ -22,6 +22,8 @@ pub struct Redressing {
     redress: Redress,
     verdicts: String,
     table: Table<Vec<u8>>,
+    /// The names that rows of all partitions here prove.
+    proven: Proven,
     log: Option<Log>,
 }
 
@@ -35,6 +37,7 @@ struct Log {
 /// One partition of the table, with what the open transaction changes.
 struct Partition<'a> {
     table: &'a mut Table<Vec<u8>>,
+    proven: &'a mut Proven,
     number: i32,
     changes: Vec<Change>,
 }
@@ -45,6 +48,7 @@ impl Ledger for Partition<'_> {
     }
 
     fn put(&mut self, key: Vec<u8>, value: Option<Vec<u8>>) {
+        self.proven.note(&key, value.as_deref());
         match &value {
             Some(value) => self.table.put(self.number, key.clone(), value.clone()),
             None => self.table.remove(self.number, key.clone()),
@@ -54,6 +58,10 @@ impl Ledger for Partition<'_> {
 
     fn after(&self, key: &[u8]) -> Option<(Vec<u8>, Vec<u8>)> {
         self.table.after(self.number, key).map(|(k, v)| (k.to_vec(), v.clone()))
+    }
+
+    fn proven(&self) -> &Proven {
+        self.proven
     }
 }
 
@@ -68,7 +76,8 @@ impl Redressing {
         let Some(topics) = &config.redress else { return Ok(None) };
         let log =
             keys.map(|keys| Ok(Log { heads: keys.heads()?, keys, chains: HashMap::new() })).transpose()?;
-        Ok(Some(Self { redress, verdicts: topics.verdicts.clone(), table: Table::default(), log }))
+        let verdicts = topics.verdicts.clone();
+        Ok(Some(Self { redress, verdicts, table: Table::default(), proven: Proven::default(), log }))
     }
 
     /// What follows from outputs and the decision that they came with.
@@ -180,8 +189,12 @@ impl Stateful for Redressing {
         event: &Event,
         decision: Decision,
     ) -> Result<Stepped, StageError> {
-        let mut partition =
-            Partition { table: &mut self.table, number: input.partition, changes: Vec::new() };
+        let mut partition = Partition {
+            table: &mut self.table,
+            proven: &mut self.proven,
+            number: input.partition,
+            changes: Vec::new(),
+        };
         let (decision, outputs) =
             self.redress.settle(&mut partition, event, decision, flow.engine().context());
         let sent = Sent { decided: Some((event, &decision)), outputs, by: event.id(), time: event.time() };
@@ -200,8 +213,12 @@ impl Stateful for Redressing {
             let detail = "verdicts come on their own topic, and nothing else comes there".to_owned();
             return Ok(Stepped::stateless(flow.dead("wrong-topic", detail, input)));
         }
-        let mut partition =
-            Partition { table: &mut self.table, number: input.partition, changes: Vec::new() };
+        let mut partition = Partition {
+            table: &mut self.table,
+            proven: &mut self.proven,
+            number: input.partition,
+            changes: Vec::new(),
+        };
         let outputs = self.redress.receive(&mut partition, event, flow.engine().context());
         let answers = outputs.iter().filter_map(|output| match output {
             Output::Outcome(o) => Some((o.of, o.status.as_str(), o.reason)),
@@ -213,11 +230,13 @@ impl Stateful for Redressing {
     }
 
     fn restore(&mut self, partition: i32, key: &[u8], value: Option<&[u8]>) {
+        self.proven.note(key, value);
         self.table.restore(partition, key, value.map(<[u8]>::to_vec));
     }
 
     fn forget(&mut self, partition: i32) {
         self.table.forget(partition);
+        self.proven = Proven::of(self.table.committed());
         if let Some(log) = &mut self.log {
             log.chains.remove(&partition);
         }
@@ -229,6 +248,7 @@ impl Stateful for Redressing {
 
     fn abort(&mut self) {
         self.table.abort();
+        self.proven = Proven::of(self.table.committed());
         // Chains go back to the heads that are committed.
         if let Some(log) = &mut self.log {
             log.chains.clear();

@@ -1,11 +1,11 @@
 //! Appeals: the token shows that someone affected is speaking; then a person looks at it.
 
 use super::output::{CaseReport, Outcome, Output, Status};
-use super::row::{CaseRow, Stage};
+use super::row::{CaseRow, Ground, Stage};
 use super::session::Session;
 use super::words;
-use crate::decide::case_id;
-use crate::message::{Appeal, Desk, Evidence, EvidenceItem};
+use crate::decide::{RECORD_RULES, RECORDS_ARTICLE, case_id};
+use crate::message::{Appeal, Desk, Evidence, EvidenceItem, InputKind, NoticeKey};
 
 /// In which order a decision's cases answer an appeal: what was done comes before what is only looked at.
 const DESKS: [Desk; 4] = [Desk::Privacy, Desk::Accounts, Desk::Data, Desk::Fraud];
@@ -14,7 +14,8 @@ pub(super) fn receive(session: &mut Session<'_>, e: &Appeal) -> Vec<Output> {
     let refused = |reason| vec![Output::Outcome(answer(e, None, Status::Refused, reason))];
     let Some(key) = session.notice_key().cloned() else { return refused("no-notice-key") };
     let cases = DESKS.map(|desk| case_id(&e.about, desk));
-    let Some(mut row) = cases.iter().find_map(|case| session.case(case)) else {
+    let known = cases.iter().find_map(|case| session.case(case));
+    let Some(mut row) = known.or_else(|| of_a_row(&key, e)) else {
         let over = cases.iter().any(|case| session.case_is_over(case));
         return refused(if over { "too-late" } else { "unknown" });
     };
@@ -49,6 +50,37 @@ pub(super) fn receive(session: &mut Session<'_>, e: &Appeal) -> Vec<Output> {
         ..CaseReport::of(&row)
     };
     vec![Output::Case(report), Output::Outcome(outcome)]
+}
+
+/// The case of a row of an operator's product. Nothing is kept of rows, of which there is no end: a
+/// decision about one rests on one of a few rules, so the token alone shows which it was, and the
+/// case begins with the appeal.
+fn of_a_row(key: &NoticeKey, e: &Appeal) -> Option<CaseRow> {
+    let (rule, action) =
+        RECORD_RULES.into_iter().find(|(rule, _)| key.verifies(&e.token, &e.about, [*rule].into_iter()))?;
+    Some(CaseRow {
+        case: case_id(&e.about, Desk::Data),
+        about: e.about.clone(),
+        input: InputKind::Record,
+        desk: Desk::Data,
+        reason: "decision".to_owned(),
+        action,
+        grounds: vec![Ground {
+            rule: rule.to_owned(),
+            article: RECORDS_ARTICLE.to_owned(),
+            action,
+            places: Vec::new(),
+        }],
+        token_rules: vec![rule.to_owned()],
+        time: e.time.clone(),
+        stage: Stage::Acted,
+        appealed: false,
+        due: None,
+        subject: None,
+        rank: 0,
+        day: 0,
+        complainants: Vec::new(),
+    })
 }
 
 /// Whether evidence comes that was lacking: the desk should see it though the case is open.

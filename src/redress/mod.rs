@@ -16,6 +16,7 @@ mod complaint;
 mod ledger;
 mod moment;
 mod output;
+mod proven;
 mod row;
 mod session;
 mod settle;
@@ -25,6 +26,7 @@ mod words;
 
 pub use ledger::{Ledger, Memory};
 pub use output::{CaseReport, Outcome, Output, Restore, Status};
+pub use proven::Proven;
 pub use row::{CaseRow, Ground, Place, Stage, Subject, Verified, case_rows, verified_rows};
 
 use crate::decide::Context;

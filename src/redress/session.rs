@@ -9,6 +9,7 @@ use super::moment::Moment;
 use super::row::{self, CASE, COMPLAINTS, CaseRow, NO_END, RESTORED, Stage, VERIFIED, Verified};
 use crate::fold::folded_text;
 use crate::message::{AccountPartKind, NoticeKey, Registration};
+use crate::registry::Registry;
 
 /// Rows whose term is looked at for each event: old rows go as fast as new ones come.
 const SWEPT: usize = 4;
@@ -83,6 +84,11 @@ impl<'a> Session<'a> {
             Some(row) => self.put(key(VERIFIED, account), NO_END, row),
             None => self.ledger.put(key(VERIFIED, account), None),
         }
+    }
+
+    /// The names that redress has verified, where there are any.
+    pub(super) fn proven(&self) -> Option<&Registry> {
+        self.ledger.proven().names()
     }
 
     /// Counts a complaint of somebody on this day and says the how manieth it is.

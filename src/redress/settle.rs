@@ -5,8 +5,8 @@ use super::output::Output;
 use super::row::{CaseRow, Ground, Stage, Subject};
 use super::session::Session;
 use super::verification;
-use crate::decide::{Context, case_id, lift};
-use crate::message::{Action, Category, Decision, Desk, Event, Evidence, Finding, InputKind};
+use crate::decide::{Context, NEAR_VERIFIED_RULE, beside, case_id, lift};
+use crate::message::{Action, Category, Decision, Desk, Event, Evidence, Finding, InputKind, Registration};
 
 /// What lifts a finding that a person restored.
 const BY_VERDICT: &str = "verdict";
@@ -17,6 +17,10 @@ pub(super) fn settle(
     decision: Decision,
     context: Context<'_>,
 ) -> (Decision, Vec<Output>) {
+    let decision = match event {
+        Event::Registration(e) => beside_proven(session, e, decision, context),
+        _ => decision,
+    };
     let who = match event {
         Event::Registration(e) if decision.findings().is_empty() && verification::is_plain(session, e) => {
             return (decision, Vec::new());
@@ -54,6 +58,19 @@ pub(super) fn settle(
         }
     }
     (decision, outputs)
+}
+
+/// With the finding that the name can be taken for one that redress has verified, as for one of
+/// the loaded registry, whose finding comes first.
+fn beside_proven(
+    session: &Session<'_>,
+    e: &Registration,
+    decision: Decision,
+    context: Context<'_>,
+) -> Decision {
+    let known = decision.findings().iter().any(|f| f.rule == NEAR_VERIFIED_RULE);
+    let Some(names) = session.proven().filter(|_| !known) else { return decision };
+    beside(e, &session.account_hash(&e.account), names, context).map_or(decision, Decision::Registration)
 }
 
 /// One row a desk that answers for findings of the decision.

@@ -88,11 +88,12 @@ pub(super) fn settle(
             (&label.name_hash, &label.verification, label.category)
                 == (&row.name_hash, &row.verification, row.category)
         });
-        if !known {
+        // Accepted by a person before, who saw the hash of the name only: now the name is known too.
+        let nameless = who.label.as_ref().is_some_and(|label| label.name.is_empty());
+        if !known || nameless {
             session.put_verified(&who.account, Some(&row));
-            return Some(answer(e, Status::Granted, "", e.category));
         }
-        return None;
+        return (!known).then(|| answer(e, Status::Granted, "", e.category));
     }
     let label = who.label.as_ref()?;
     if who.covering(e).is_some() {

@@ -40,9 +40,13 @@ pub(super) fn case(row: &CaseRow) -> Both {
             "内容同时提到公职身份、请求和联系方式，内容未作改动。请核实。",
             "The post names an office, a request and a contact together; it was left as it is. Please look.",
         ),
+        (_, InputKind::Record, Action::Mask) => (
+            "一行数据经概化后发布。请核实：确认则维持，恢复则由数据方自行发布更细的值。",
+            "A row was published with generalised values. Please look: confirm keeps this, restore leaves it to the operator to publish finer ones.",
+        ),
         (_, InputKind::Record, _) => (
-            "一行数据未予发布。请核实：确认则维持，恢复则发布。",
-            "A row was not published. Please look: confirm keeps this, restore publishes it.",
+            "一行数据未予发布。请核实：确认则维持，恢复则由数据方自行发布。",
+            "A row was not published. Please look: confirm keeps this, restore leaves it to the operator to publish it.",
         ),
     };
     (format!("{zh}（第 {articles} 条；{rules}）"), format!("{en} (article {articles}; {rules})"))

@@ -33,7 +33,7 @@ pub(super) fn codes_alike(c: char) -> impl Iterator<Item = Code> {
 }
 
 /// Look-alikes of a character that are tried; the table has the best first.
-const MOST: usize = 8;
+const MOST: usize = 6;
 
 fn heard(c: char) -> Code {
     let mut buffer = [0; 4];

@@ -39,7 +39,7 @@ pub enum RegistryError {
 }
 
 /// The registry: what was compiled, and what changed since. Cloning shares the compiled part.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Registry {
     base: Arc<Base>,
     fresh: Fresh,
@@ -78,6 +78,23 @@ impl Registry {
         self.gone.extend(self.base.of_account(&account));
         self.fresh.put(&account, entry);
         Ok(())
+    }
+
+    /// As [`Self::apply`], and compiles everything anew when too much has changed since.
+    pub fn grow(&mut self, change: Change) -> Result<(), RegistryError> {
+        if self.fresh.len() + self.gone.len() >= MAX_VERIFIED_CHANGES {
+            *self = Self::compile(self.live().map(Change::Verify))?;
+        }
+        self.apply(change)
+    }
+
+    /// What is verified now.
+    fn live(&self) -> impl Iterator<Item = Verified> {
+        self.base
+            .entries()
+            .filter(|(id, _)| !self.gone.contains(id))
+            .map(|(_, e)| e)
+            .chain(self.fresh.entries())
     }
 
     /// How many accounts are verified now.

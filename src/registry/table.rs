@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::entry::Verified;
+use super::entry::{Kind, Verified};
 use super::key;
 use crate::fold::fold_into;
 
@@ -103,6 +103,14 @@ impl Base {
         }
     }
 
+    /// Every entry with its number. No look-up needs the kind, so it was not kept.
+    pub(super) fn entries(&self) -> impl Iterator<Item = (u32, Verified)> {
+        (0..self.names.ends.len() as u32).map(|id| {
+            let (account, name) = (self.accounts.get(id).to_owned(), self.names.get(id).to_owned());
+            (id, Verified { account, name, kind: Kind::Other })
+        })
+    }
+
     pub(super) fn len(&self) -> usize {
         self.names.ends.len()
     }
@@ -173,6 +181,11 @@ impl Fresh {
     /// Entries that were ever put here: each takes memory.
     pub(super) fn len(&self) -> usize {
         self.entries.len()
+    }
+
+    /// What is verified here.
+    pub(super) fn entries(&self) -> impl Iterator<Item = Verified> {
+        self.entries.iter().flatten().cloned()
     }
 
     /// Accounts that are verified here.
