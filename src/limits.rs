@@ -42,6 +42,8 @@ pub const MAX_AVATAR_PIXELS: usize = 1 << 22;
 pub const MAX_AVATAR_MEMORY_BYTES: usize = 32 << 20;
 /// Most scans of a JPEG. Progressive ones have about ten.
 pub const MAX_AVATAR_SCANS: usize = 64;
+/// Most pixels that all scans of a JPEG may pass over: sixteen passes over the largest picture.
+pub const MAX_AVATAR_SCANNED: usize = 16 * MAX_AVATAR_PIXELS;
 /// Most emblems in all lexicons of names.
 pub const MAX_EMBLEMS: usize = 1_000_000;
 /// Most verified accounts that are compiled into one registry.

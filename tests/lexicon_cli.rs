@@ -51,6 +51,39 @@ fn a_sound_folder_passes_every_verb() {
 }
 
 #[test]
+fn pictures_are_hashed_as_emblems_are() {
+    let at = |name: &str| format!("{}/tests/fixtures/pdq/{name}", env!("CARGO_MANIFEST_DIR"));
+    let vectors = fs::read_to_string(at("vectors.tsv")).unwrap();
+    let row = |name: &str| {
+        let line = vectors.lines().find(|l| l.split('\t').next() == Some(name)).unwrap();
+        line.split('\t').skip(1).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let (png, jpeg) = (at("colour1.png"), at("base.jpg"));
+    let ran = kanhe(&["lexicon", "hash", &png, &jpeg]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let lines: Vec<&str> = ran.out.lines().collect();
+    for (line, (name, path)) in lines.iter().zip([("colour1.png", &png), ("base.jpg", &jpeg)]) {
+        let [pdq, quality] = &row(name)[..] else { panic!("{name}") };
+        assert_eq!(*line, format!("{pdq}\t{quality}\t{path}"));
+    }
+    assert_eq!(lines.len(), 2);
+    // A line of the answer is what an entry of the lexicon wants.
+    let folder = tempfile::tempdir().unwrap();
+    let pdq = lines[0].split('\t').next().unwrap();
+    let entry = "[[emblem]]\nid = \"x-emblem\"\ntitle = \"示例徽\"\nsource = \"示例\"";
+    let emblem = format!("{SOUND}\n{entry}\npdq = \"{pdq}\"\n");
+    file(folder.path(), "x.toml", emblem);
+    let checked = kanhe(&["lexicon", "check", arg(folder.path())]);
+    assert_eq!(checked.code, 0, "{}{}", checked.out, checked.err);
+
+    let text = folder.path().join("x.toml");
+    for (wrong, says) in [(arg(&text), "neither PNG"), (&at("nothing.png"), "nothing.png")] {
+        let ran = kanhe(&["lexicon", "hash", wrong]);
+        assert!(ran.code != 0 && ran.out.is_empty() && ran.err.contains(says), "{}{}", ran.out, ran.err);
+    }
+}
+
+#[test]
 fn check_draws_the_line_that_it_is_about() {
     let folder = tempfile::tempdir().unwrap();
     let broken = SOUND.replace("source = \"公开示例\"", "source = \"\"").replace(

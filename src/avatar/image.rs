@@ -1,4 +1,4 @@
-//! Decoding of PNG and JPEG to brightness. Files come from strangers: what is too large is refused
+//! Decoding of pictures to brightness. Files come from strangers: what is too large is refused
 //! by its head, before a pixel is decoded.
 
 use std::io::Cursor;
@@ -9,22 +9,27 @@ use zune_jpeg::zune_core::colorspace::ColorSpace;
 use zune_jpeg::zune_core::options::DecoderOptions;
 
 use super::pdq::Luma;
-use crate::limits::{MAX_AVATAR_MEMORY_BYTES, MAX_AVATAR_PIXELS, MAX_AVATAR_SCANS};
+use super::web::{gif, webp};
+use crate::limits::{MAX_AVATAR_MEMORY_BYTES, MAX_AVATAR_PIXELS, MAX_AVATAR_SCANNED, MAX_AVATAR_SCANS};
 
 /// Why a picture has no hash. No message quotes the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[allow(missing_docs)]
 pub enum AvatarError {
-    #[error("neither PNG nor JPEG")]
+    #[error("neither PNG, JPEG, GIF nor WebP")]
     Format,
     #[error("more than {MAX_AVATAR_PIXELS} pixels")]
     Pixels,
-    #[error("more than {MAX_AVATAR_SCANS} scans")]
+    #[error("more than {MAX_AVATAR_SCANS} scans, or too many for so large a picture")]
     Scans,
     #[error("a PNG that is broken, cut off, or takes too much memory")]
     Png,
     #[error("a JPEG that is broken, cut off, or of a rare kind")]
     Jpeg,
+    #[error("a GIF that is broken, cut off, or has a frame out of its page")]
+    Gif,
+    #[error("a WebP that is broken, cut off, or takes too much memory")]
+    WebP,
 }
 
 /// The brightness of a picture.
@@ -33,6 +38,10 @@ pub fn luma(file: &[u8]) -> Result<Luma, AvatarError> {
         png(file)
     } else if file.starts_with(&[0xff, 0xd8, 0xff]) {
         jpeg(file)
+    } else if file.starts_with(b"GIF8") {
+        gif(file)
+    } else if file.starts_with(b"RIFF") && file.get(8..12) == Some(b"WEBP") {
+        webp(file)
     } else {
         Err(AvatarError::Format)
     }
@@ -60,7 +69,8 @@ fn png(file: &[u8]) -> Result<Luma, AvatarError> {
 fn jpeg(file: &[u8]) -> Result<Luma, AvatarError> {
     // Inside coded data 0xff is followed by zero: this counts marks of scans, each of which may cost
     // a pass over the whole picture.
-    if file.windows(2).filter(|w| *w == [0xff, 0xda]).count() > MAX_AVATAR_SCANS {
+    let scans = file.windows(2).filter(|w| *w == [0xff, 0xda]).count();
+    if scans > MAX_AVATAR_SCANS {
         return Err(AvatarError::Scans);
     }
     let options = DecoderOptions::default()
@@ -72,6 +82,9 @@ fn jpeg(file: &[u8]) -> Result<Luma, AvatarError> {
     decoder.decode_headers().map_err(|_| AvatarError::Jpeg)?;
     let (width, height) = decoder.dimensions().ok_or(AvatarError::Jpeg)?;
     bounded(width, height)?;
+    if scans * width * height > MAX_AVATAR_SCANNED {
+        return Err(AvatarError::Scans);
+    }
     let pixels = decoder.decode().map_err(|_| AvatarError::Jpeg)?;
     let values: Vec<f32> = pixels.chunks_exact(3).map(brightness).collect();
     if values.len() != width * height {
@@ -80,7 +93,7 @@ fn jpeg(file: &[u8]) -> Result<Luma, AvatarError> {
     Ok(Luma { width, height, values })
 }
 
-fn bounded(width: usize, height: usize) -> Result<(), AvatarError> {
+pub(super) fn bounded(width: usize, height: usize) -> Result<(), AvatarError> {
     match width.checked_mul(height) {
         Some(pixels) if pixels <= MAX_AVATAR_PIXELS => Ok(()),
         _ => Err(AvatarError::Pixels),
@@ -89,7 +102,7 @@ fn bounded(width: usize, height: usize) -> Result<(), AvatarError> {
 
 /// Brightness of grey, grey with alpha, RGB or RGB with alpha, as published; what is transparent
 /// shows the white page behind it.
-fn brightness(pixel: &[u8]) -> f32 {
+pub(super) fn brightness(pixel: &[u8]) -> f32 {
     let of = |r: u8, g: u8, b: u8| 0.299 * f32::from(r) + 0.587 * f32::from(g) + 0.114 * f32::from(b);
     let over = |luma: f32, alpha: u8| {
         let alpha = f32::from(alpha) / 255.0;

@@ -4,9 +4,11 @@
 //! Algorithm and the PDQ Image-Hashing Algorithm", 2019): 256 bits that change little when a picture
 //! is made smaller, compressed again or framed. A picture near an emblem says nothing by itself.
 
+mod border;
 mod image;
 mod index;
 mod pdq;
+mod web;
 
 pub use image::AvatarError;
 pub use index::Emblems;
@@ -63,6 +65,8 @@ pub struct Hashed {
     pub pdq: Pdq,
     /// How much structure it has, 0 to 100.
     pub quality: u8,
+    /// The hash of what is inside of its border, where it has one of one shade, and structure enough.
+    pub inside: Option<Pdq>,
 }
 
 impl Hashed {
@@ -70,10 +74,17 @@ impl Hashed {
     pub fn usable(self) -> Option<Pdq> {
         (self.quality >= MIN_QUALITY).then_some(self.pdq)
     }
+
+    /// Every hash under which the picture may match: its own, then that inside of a border.
+    pub fn all(self) -> impl Iterator<Item = Pdq> {
+        self.usable().into_iter().chain(self.inside)
+    }
 }
 
-/// Hashes a PNG or JPEG. Bounded in pixels, memory and passes before anything is decoded.
+/// Hashes a PNG, JPEG, GIF or WebP, of which the first frame. Bounded in pixels, memory and passes
+/// before anything is decoded.
 pub fn hash(file: &[u8]) -> Result<Hashed, AvatarError> {
     let luma = image::luma(file)?;
-    Ok(pdq::hash(luma))
+    let inside = border::inside(&luma).and_then(|inner| pdq::hash(inner).usable());
+    Ok(Hashed { inside, ..pdq::hash(luma) })
 }

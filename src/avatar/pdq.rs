@@ -27,10 +27,10 @@ type Square = [[f32; SIDE]; SIDE];
 /// The hash and its quality.
 pub fn hash(luma: Luma) -> Hashed {
     if luma.width < MIN_SIDE || luma.height < MIN_SIDE {
-        return Hashed { pdq: Pdq([0; 4]), quality: 0 };
+        return Hashed { pdq: Pdq([0; 4]), quality: 0, inside: None };
     }
     let square = smaller(luma);
-    Hashed { pdq: bits(&frequencies(&square)), quality: quality(&square) }
+    Hashed { pdq: bits(&frequencies(&square)), quality: quality(&square), inside: None }
 }
 
 /// Box filters (Jarosz's approximation of a tent), then one value of each of 64 by 64 cells.

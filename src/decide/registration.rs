@@ -142,13 +142,14 @@ fn near_verified(
 /// A picture near an emblem supports what the name says, and is exempted with it. Without such a
 /// name it is no finding: anyone may like a star.
 fn emblem(e: &Registration, findings: &[Finding], context: Context<'_>) -> Option<Finding> {
-    let picture = e.avatar.as_ref()?.pdq.as_deref().and_then(Pdq::parse)?;
+    let avatar = e.avatar.as_ref()?;
+    let mut pictures = [&avatar.pdq, &avatar.inside].into_iter().flatten().filter_map(|p| Pdq::parse(p));
     let near = |f: &&Finding| f.rule == NEAR_VERIFIED_RULE;
     let mut supported: Vec<&Finding> =
         findings.iter().filter(|f| f.action == Action::Refuse || near(f)).collect();
     supported.sort_by_key(|f| f.exempted_by.is_some());
     let exempted_by = supported.first()?.exempted_by.clone();
-    let article = context.names.emblem_near(picture)?.basis.first()?;
+    let article = pictures.find_map(|picture| context.names.emblem_near(picture))?.basis.first()?;
     let rule = format!("{}{EMBLEM}", slug(article));
     Some(Finding { exempted_by, ..without_hits(&rule, article) })
 }

@@ -173,6 +173,7 @@ fn avatar(e: &mut Registration, keeps: bool) -> Result<(), DeadLetter> {
     let file = BASE64.decode(image).map_err(|_| bad("field `avatar.image`: no base64".to_owned()))?;
     let hashed = crate::avatar::hash(&file).map_err(|e| bad(format!("field `avatar.image`: {e}")))?;
     avatar.pdq = hashed.usable().map(|pdq| pdq.to_string());
+    avatar.inside = hashed.inside.map(|pdq| pdq.to_string());
     Ok(())
 }
 

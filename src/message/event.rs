@@ -205,10 +205,13 @@ pub struct Avatar {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(regex(pattern = "^[0-9a-fA-F]{64}$"))]
     pub pdq: Option<String>,
-    /// PNG or JPEG in base64. Its own hash takes the place of a given `pdq`; one with too little
-    /// structure leaves none.
+    /// PNG, JPEG, GIF or WebP (its first frame) in base64. Its own hash takes the place of a given
+    /// `pdq`; one with too little structure leaves none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub image: Option<String>,
+    /// The hash of what is inside of the picture's border, where it has one: found by the decoder.
+    #[serde(skip)]
+    pub inside: Option<String>,
 }
 
 /// The account before the change.

@@ -17,6 +17,19 @@ pub struct Picture {
     pub height: usize,
     /// Row by row.
     pub pixels: Vec<u8>,
+    /// How it is sent.
+    pub form: Form,
+}
+
+/// How a picture is sent.
+#[derive(Clone, Copy)]
+pub enum Form {
+    /// A PNG in grey.
+    Png,
+    /// A PNG in colours, which each shade becomes.
+    Coloured(fn(f64) -> [f64; 3]),
+    /// A JPEG of a quality from 1 to 100, as an encoder of its own writes it.
+    Jpeg(u8),
 }
 
 impl Picture {
@@ -24,7 +37,7 @@ impl Picture {
     pub fn drawn(width: usize, height: usize, shade: impl Fn(usize, usize) -> f64) -> Self {
         let pixels =
             (0..width * height).map(|i| shade(i % width, i / width).clamp(0.0, 255.0) as u8).collect();
-        Self { width, height, pixels }
+        Self { width, height, pixels, form: Form::Png }
     }
 
     /// Drawn on a square from -1 to 1.
@@ -40,16 +53,42 @@ impl Picture {
         f64::from(self.pixels[y * self.width + x])
     }
 
-    /// As a PNG.
+    /// As it is sent.
+    pub fn file(&self) -> Vec<u8> {
+        match self.form {
+            Form::Png => self.png(),
+            Form::Coloured(colour) => {
+                let of = |v: &u8| colour(f64::from(*v)).map(|c| c.clamp(0.0, 255.0) as u8);
+                self.png_of(png::ColorType::Rgb, &self.pixels.iter().flat_map(of).collect::<Vec<u8>>())
+            }
+            Form::Jpeg(quality) => {
+                let mut out = Vec::new();
+                let (width, height) = (self.width as u16, self.height as u16);
+                let encoder = jpeg_encoder::Encoder::new(&mut out, quality);
+                encoder.encode(&self.pixels, width, height, jpeg_encoder::ColorType::Luma).unwrap();
+                out
+            }
+        }
+    }
+
+    /// As a PNG in grey.
     pub fn png(&self) -> Vec<u8> {
+        self.png_of(png::ColorType::Grayscale, &self.pixels)
+    }
+
+    fn png_of(&self, colours: png::ColorType, pixels: &[u8]) -> Vec<u8> {
         let mut out = Vec::new();
         let mut encoder = png::Encoder::new(&mut out, self.width as u32, self.height as u32);
-        encoder.set_color(png::ColorType::Grayscale);
+        encoder.set_color(colours);
         encoder.set_compression(png::Compression::Fast);
         let mut writer = encoder.write_header().unwrap();
-        writer.write_image_data(&self.pixels).unwrap();
+        writer.write_image_data(pixels).unwrap();
         writer.finish().unwrap();
         out
+    }
+
+    fn sent_as(&self, form: Form) -> Self {
+        Self { form, ..self.clone() }
     }
 
     /// In another size, each point the mean of four within its cell.
@@ -65,32 +104,6 @@ impl Picture {
 
     fn mapped(&self, shade: impl Fn(f64) -> f64) -> Self {
         Self::drawn(self.width, self.height, |x, y| shade(self.at(x as isize, y as isize)))
-    }
-
-    /// What a JPEG of middling quality keeps: blocks of 8 by 8 frequencies in whole steps.
-    fn blocks(&self) -> Self {
-        let wave = |k: usize, n: usize| {
-            let scale = if k == 0 { (1.0f64 / 8.0).sqrt() } else { 0.5 };
-            scale * (PI / 8.0 * k as f64 * (n as f64 + 0.5)).cos()
-        };
-        let waves: Vec<[f64; 8]> = (0..8).map(|k| std::array::from_fn(|n| wave(k, n))).collect();
-        let mut out = self.clone();
-        for (by, bx) in (0..self.height / 8).flat_map(|y| (0..self.width / 8).map(move |x| (y * 8, x * 8))) {
-            let mut kept = [[0f64; 8]; 8];
-            for (v, u) in (0..64).map(|i| (i / 8, i % 8)) {
-                let of = |i: usize| {
-                    self.at((bx + i % 8) as isize, (by + i / 8) as isize) * waves[v][i / 8] * waves[u][i % 8]
-                };
-                let step = 12.0 + 6.0 * (u + v) as f64;
-                kept[v][u] = ((0..64).map(of).sum::<f64>() / step).round() * step;
-            }
-            for i in 0..64 {
-                let of = |k: usize| kept[k / 8][k % 8] * waves[k / 8][i / 8] * waves[k % 8][i % 8];
-                let value = (0..64).map(of).sum::<f64>().clamp(0.0, 255.0) as u8;
-                out.pixels[(by + i / 8) * self.width + bx + i % 8] = value;
-            }
-        }
-        out
     }
 }
 
@@ -174,12 +187,15 @@ pub fn shapes(random: &mut Random, side: usize) -> Picture {
 pub type Change = (&'static str, fn(&Picture, &mut Random) -> Picture);
 
 /// What happens to pictures that are the same to a person.
-pub const CHANGES: [Change; 12] = [
+pub const CHANGES: [Change; 15] = [
     ("half the size", |p, _| p.sized(p.width / 2, p.height / 2)),
     ("a third of the size", |p, _| p.sized(p.width / 3, p.height / 3)),
     ("double the size", |p, _| p.sized(p.width * 2, p.height * 2)),
     ("stretched by a tenth", |p, _| p.sized(p.width * 11 / 10, p.height)),
-    ("recompressed", |p, _| p.blocks()),
+    ("a JPEG of quality 60", |p, _| p.sent_as(Form::Jpeg(60))),
+    ("a JPEG of quality 25", |p, _| p.sent_as(Form::Jpeg(25))),
+    ("tinted", |p, _| p.sent_as(Form::Coloured(|v| [v * 0.6 + 100.0, v * 0.8 + 25.0, v * 0.5]))),
+    ("in other colours", |p, _| p.sent_as(Form::Coloured(|v| [v, v * 0.9 + 10.0, 255.0 - v]))),
     ("blurred", |p, _| {
         let around =
             |x: isize, y: isize| (0..9).map(|i| p.at(x + i % 3 - 1, y + i / 3 - 1)).sum::<f64>() / 9.0;

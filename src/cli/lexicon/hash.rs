@@ -8,7 +8,7 @@ use super::{Exit, LexiconVerbError};
 use crate::avatar;
 use crate::limits::MAX_AVATAR_BYTES;
 
-/// Hash pictures (PNG, JPEG) as emblems are: hash, quality, file
+/// Hash pictures (PNG, JPEG, GIF, WebP) as emblems are: hash, quality, file
 #[derive(Debug, Clone, clap::Args)]
 pub struct Args {
     /// Pictures
