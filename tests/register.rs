@@ -117,7 +117,47 @@ fn the_register_keeps_hashes_of_texts_and_nothing_of_drafts() {
     let short = desk.file("short.txt", "示例雷达站");
     assert_eq!(desk.run(&["lexicon", "publish", &short, "--source", "示例公报"]).2, 2);
     assert_eq!(desk.run(&["lexicon", "publish", &official, "--source", " "]).2, 2);
+    let count = || fs::read(desk.state().join("kanhe/drafts-a-day")).unwrap();
+    let before = count();
     fs::write(Path::new(&desk.state()).join("kanhe/register/broken.json"), "{").unwrap();
     let (_, err, code) = desk.run(&["check", "--json", &official]);
     assert!(code == 3 && err.contains("broken.json"), "{err}");
+    assert_eq!(count(), before, "what was not checked is not counted");
+}
+
+/// Three releases of a township: where, how many, when.
+const SERIES: [&str; 3] = [
+    "放暑假的示例小学又热闹了起来，99901旅的同志在教室里打地铺。",
+    "镇里熬了绿豆汤，送给99901旅的1,900名子弟兵。",
+    "99901旅14日清晨五点开拔，主街临时禁停。",
+];
+
+#[test]
+fn what_is_registered_gives_no_piece_of_a_sum() {
+    let drafts: Vec<String> = (1..)
+        .zip(SERIES)
+        .map(|(day, text)| {
+            let part = json!({"kind": "body", "text": text});
+            let time = format!("2026-07-{day:02}T09:00:00+08:00");
+            json!({"id": format!("d{day}"), "type": "draft", "time": time, "parts": [part]}).to_string()
+        })
+        .collect();
+    let last = |facts: &[&str]| {
+        let desk = Desk::new();
+        for fact in facts {
+            let published =
+                desk.run(&["lexicon", "publish", "--source", "示例公报", "--fact", "99901旅", fact]);
+            assert_eq!(published.2, 0, "{published:?}");
+        }
+        let path = desk.file("drafts.jsonl", &drafts.join("\n"));
+        let (out, err, _) = desk.run(&["check", "--json", "--release-passes", &path]);
+        let lines: Vec<serde_json::Value> = out.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+        assert_eq!(lines.len(), SERIES.len(), "{err}");
+        assert!(lines[..2].iter().all(|l| l["action"] == "pass"), "{out}");
+        lines[2].clone()
+    };
+    let sum = last(&[]);
+    assert_eq!((&sum["action"], &sum["findings"][0]["related"]), (&json!("mask"), &json!(["d1", "d2"])));
+    assert_eq!(last(&["1,900名"])["action"], "pass", "the strength stands in the open");
+    assert_eq!(last(&["1,901名"])["action"], "mask", "another figure does not");
 }

@@ -8,8 +8,9 @@ use unicode_width::UnicodeWidthStr as _;
 const WIDTH: usize = 100;
 
 /// Of names and, where the two have tables of the same name, of both families.
-const ORDER: [(&str, &[&str]); 9] = [
+const ORDER: [(&str, &[&str]); 10] = [
     ("lexicon", &["id", "title", "title_en", "basis", "owner", "budget"]),
+    ("piece", &["id", "any"]),
     (
         "term",
         &[

@@ -77,7 +77,10 @@ static SHAPES: LazyLock<Vec<Shape>> = LazyLock::new(|| {
         // A nickname in quotation marks.
         shape("[“\"「『](?P<n>[一-龥a-z0-9-]{2,8})[”\"」』]", QUOTED_GENERIC),
         // Units.
-        shape("(?P<n>[0-9]{5})(?P<h>部队|旅|团|营|师|支队|大队|站|基地|仓库|医院|舰)", &[]),
+        shape(
+            "(?P<n>[0-9]{5})(?P<h>部队|旅|团|营区|营院|营|师|支队|大队|中队|分队|场站|雷达站|站|基地|仓库|油库|弹药库|医院|舰|艇|码头|阵地)",
+            &[],
+        ),
         shape("(?:^|[^0-9])(?P<n>第?[0-9一二三四五六七八九十]{1,3}(?P<h>集团军|合成旅|旅|团|师))", &[]),
         shape("(?P<n>[一-龥]{2}(?P<h>舰|艇))", GENERIC),
         // Sites.

@@ -62,10 +62,12 @@ impl Checker {
         Ok(Self { set, daily, register, own, release_passes })
     }
 
-    /// Counts the draft and checks it. It is kept as checked, without its text.
+    /// Counts the draft and checks it. It is kept as checked, without its text. A register that
+    /// does not load is known first and costs no draft of the day.
     pub(crate) fn check(&mut self, draft: &Draft) -> Result<DraftDecision, CheckerError> {
+        let published = self.register.now()?;
         self.daily.take()?;
-        let checked = check(&self.set, draft, &self.own, self.register.now()?);
+        let checked = check(&self.set, draft, &self.own, published);
         let passes = checked.decision.action == DraftAction::Pass;
         #[cfg(feature = "desk")]
         {

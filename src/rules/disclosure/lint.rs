@@ -68,7 +68,8 @@ fn lists(number: usize, file: &RawFile, sink: &mut Sink<'_>) {
     let terms = file.term.iter().flat_map(|t| [&t.text, &t.pattern, &t.except]);
     let cues = file.cue.iter().flat_map(|c| [&c.text, &c.pattern, &c.except]);
     let rules = file.rule.iter().flat_map(|r| [r.hit.as_ref(), r.pass.as_ref()]);
-    for list in terms.chain(cues).chain(rules) {
+    let pieces = file.piece.iter().map(|p| &p.any);
+    for list in pieces.chain(terms).chain(cues).chain(rules) {
         let mut seen = HashSet::new();
         for word in list {
             if word.as_ref().trim().is_empty() {
@@ -142,34 +143,11 @@ mod tests {
     use super::*;
     use crate::lexicon::DISCLOSURE;
 
-    const HEAD: &str =
-        "[lexicon]\nid = \"x\"\ntitle = \"示例\"\ntitle_en = \"x\"\nbasis = [\"14\"]\nowner = \"o\"\n";
-    const BODY: &str = r##"
-[[term]]
-id = "depot"
-class = ["depot"]
-text = ["示例仓库"]
-
-[[cue]]
-id = "inside"
-side = "inside"
-score = 100
-text = ["内部"]
-
-[[rule]]
-id = "14-9/x"
-article = "14(9)"
-title = "示例"
-title_en = "x"
-all = ["@depot", "@not-public"]
-mask = ["#count"]
-hit = ["内部：示例仓库存有21万发。"]
-pass = ["示例仓库存有21万发。"]
-"##;
+    /// The folder that the verbs are tested with, so that the two cannot drift apart.
+    const BODY: &str = include_str!("../../../tests/fixtures/disclosure/small.toml");
 
     fn codes_of(body: &str) -> Vec<(&'static str, String)> {
-        let text = format!("{HEAD}{body}");
-        check(&[("x.toml", &text)]).into_iter().map(|d| (d.code.code, d.place)).collect()
+        check(&[("x.toml", body)]).into_iter().map(|d| (d.code.code, d.place)).collect()
     }
 
     #[test]

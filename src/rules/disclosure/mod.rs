@@ -7,6 +7,7 @@
 pub(crate) mod examples;
 pub(crate) mod grammar;
 pub(crate) mod lint;
+mod patterns;
 mod press;
 pub(crate) mod rule;
 pub(crate) mod scan;

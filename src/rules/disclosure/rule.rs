@@ -17,7 +17,7 @@ pub(crate) enum Scope {
     Clause,
     /// In the same sentence.
     Sentence,
-    /// In the same or a neighbouring sentence.
+    /// In the same or a neighbouring sentence, or in the title.
     Near,
     /// In the same part.
     Part,
@@ -156,6 +156,10 @@ impl Rule {
             Target::Published => {
                 return weight.outside.iter().any(|(id, _)| id == "attribution").then(Vec::new);
             }
+            // Of two things one must be close: what it is about, or the word that it is not public.
+            Target::Class(..) | Target::Value(..) if self.within == Scope::Draft && !weight.close => {
+                Scope::Near
+            }
             Target::Class(_, scope) | Target::Value(_, scope) => scope.unwrap_or(self.within),
         };
         let found = places(set, scan, target);
@@ -186,13 +190,19 @@ fn reaches(scan: &Scanned, scope: Scope, at: &Place, other: &Place) -> bool {
     if scope == Scope::Draft {
         return true;
     }
+    // A title is about all that follows.
+    let titled = scan.parts.get(other.part).is_some_and(|p| p.kind == TextPartKind::Title);
+    if titled && at.part != other.part {
+        return matches!(scope, Scope::Near);
+    }
     let Some(part) = scan.parts.get(at.part).filter(|_| at.part == other.part) else { return false };
     let sentence = |p: &Place| part.reading.sentence(p.bytes.start);
     match scope {
         Scope::Draft | Scope::Part => true,
         Scope::Clause => part.reading.same_clause(&at.bytes, &other.bytes),
         Scope::Sentence => sentence(at) == sentence(other),
-        Scope::Near => sentence(at).abs_diff(sentence(other)) <= 1,
+        // A picture of a page is one thing: its heading stands beside every line.
+        Scope::Near => part.kind == TextPartKind::Ocr || sentence(at).abs_diff(sentence(other)) <= 1,
         Scope::Characters(n) => {
             sentence(at) == sentence(other) && part.reading.distance(&at.bytes, &other.bytes) <= n
         }

@@ -13,6 +13,8 @@ use crate::message::TextPartKind;
 pub(crate) struct RawFile {
     pub(crate) lexicon: RawHead,
     #[serde(default)]
+    pub(crate) piece: Vec<RawPiece>,
+    #[serde(default)]
     pub(crate) term: Vec<RawTerm>,
     #[serde(default)]
     pub(crate) cue: Vec<RawCue>,
@@ -33,6 +35,15 @@ pub(crate) struct RawHead {
     pub(crate) title_en: String,
     pub(crate) basis: Vec<String>,
     pub(crate) owner: String,
+}
+
+/// Words that stand for each other in patterns of all files, where they are written `{id}`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawPiece {
+    pub(crate) id: Spanned<String>,
+    /// Regular expressions.
+    pub(crate) any: Vec<Spanned<String>>,
 }
 
 /// Words that mean one thing: entities (`@unit`), nouns of a rule (`@berths`).

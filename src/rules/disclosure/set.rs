@@ -1,18 +1,19 @@
 //! The compiled lexicons for drafts: immutable, with a digest.
 
 use aho_corasick::AhoCorasick;
-use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
+use regex::{Regex, RegexSet};
 use sha2::{Digest, Sha256};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use toml::Spanned;
 
 use super::grammar::Kind;
+use super::patterns::{Pieces, joint, one};
 use super::rule::{Rule, Scope, Target};
 use super::schema::{RawFacet, RawFile, RawRule, RawSum, RawWithin};
 use super::weigh::Cue;
 use crate::lexicon::{DISCLOSURE, LexiconError, codes};
-use crate::limits::{MAX_DISCLOSURE_ENTRIES, MAX_PATTERN_BYTES, MAX_SUM_WINDOW_DAYS};
+use crate::limits::{MAX_DISCLOSURE_ENTRIES, MAX_SUM_WINDOW_DAYS};
 use crate::message::hex;
 
 /// What a word of a lexicon means: a class of terms or a cue.
@@ -78,8 +79,11 @@ impl Disclosure {
     pub(crate) fn compile(files: &[(&str, &str)]) -> Result<Self, LexiconError> {
         let mut build = Build::default();
         let (mut rules, mut facets) = (Vec::new(), Vec::new());
-        for (name, text) in files {
-            let file = super::examples::parse(name, text)?;
+        let parsed = files.iter().map(|(name, text)| super::examples::parse(name, text));
+        let parsed: Vec<RawFile> = parsed.collect::<Result<_, _>>()?;
+        parsed.iter().for_each(|file| build.pieces.add(file));
+        for (number, ((name, text), file)) in files.iter().zip(parsed).enumerate() {
+            build.file = number;
             build.file(name, text, &file)?;
             if let Some(sum) = file.sum {
                 build.sum = sum;
@@ -159,18 +163,19 @@ struct Build {
     classes: Vec<String>,
     class_of: HashMap<String, u16>,
     ids: HashSet<String>,
+    pieces: Pieces,
+    /// Number of the file that is read.
+    file: usize,
     words: Vec<String>,
     word_means: Vec<(Meaning, u32)>,
-    patterns: Vec<(String, Meaning, u32)>,
+    patterns: Vec<(Regex, Meaning, u32)>,
+    /// Number of the file and place of every pattern, for errors.
+    pattern_at: Vec<(usize, Range<usize>)>,
     group: u32,
 }
 
 fn error(code: &codes::Code, name: &str, text: &str, span: Range<usize>, message: String) -> LexiconError {
     LexiconError { code: code.code, file: name.to_owned(), line: line_of(text, span.start), span, message }
-}
-
-fn regex(pattern: &str) -> Result<Regex, regex::Error> {
-    RegexBuilder::new(pattern).size_limit(MAX_PATTERN_BYTES).build()
 }
 
 impl Build {
@@ -229,10 +234,14 @@ impl Build {
             }
         }
         for pattern in patterns {
-            if let Err(e) = regex(pattern.as_ref()) {
-                return Err(error(&codes::KL001, name, text, pattern.span(), format!("no pattern: {e}")));
-            }
-            self.patterns.push((pattern.as_ref().clone(), meaning, self.group));
+            let wrong = |what: String| error(&codes::KL001, name, text, pattern.span(), what);
+            let whole = self
+                .pieces
+                .expand(pattern.as_ref())
+                .map_err(|piece| wrong(format!("`{{{piece}}}` is no piece")))?;
+            let regex = one(&whole).map_err(|e| wrong(format!("no pattern: {e}")))?;
+            self.patterns.push((regex, meaning, self.group));
+            self.pattern_at.push((self.file, pattern.span()));
         }
         Ok(())
     }
@@ -317,25 +326,15 @@ impl Build {
     }
 
     fn finish(self, files: &[(&str, &str)]) -> Result<Disclosure, LexiconError> {
-        let broken = |message: String| LexiconError {
-            code: codes::KL001.code,
-            file: "disclosure".to_owned(),
-            line: 0,
-            span: 0..0,
-            message,
-        };
-        let words = AhoCorasick::new(&self.words).map_err(|e| broken(e.to_string()))?;
-        let any_pattern = RegexSetBuilder::new(self.patterns.iter().map(|(p, ..)| p))
-            .size_limit(MAX_PATTERN_BYTES * 16)
-            .dfa_size_limit(MAX_PATTERN_BYTES * 16)
-            .build()
-            .map_err(|e| broken(e.to_string()))?;
-        let patterns = self
-            .patterns
-            .iter()
-            .map(|(p, meaning, group)| Ok((regex(p)?, *meaning, *group)))
-            .collect::<Result<Vec<_>, regex::Error>>()
-            .map_err(|e| broken(e.to_string()))?;
+        // Only its number of words could break the first automaton: no one of them is to blame.
+        let words = AhoCorasick::new(&self.words)
+            .map_err(|e| error(&codes::KL002, files.first().map_or("", |f| f.0), "", 0..0, e.to_string()))?;
+        let sources: Vec<&str> = self.patterns.iter().map(|(p, ..)| p.as_str()).collect();
+        let any_pattern = joint(&sources).map_err(|(number, e)| {
+            let (file, span) = self.pattern_at.get(number).cloned().unwrap_or_default();
+            let (name, text) = files.get(file).copied().unwrap_or_default();
+            error(&codes::KL002, name, text, span, format!("too much with the patterns before it: {e}"))
+        })?;
         let mut hash = Sha256::new();
         for (name, text) in files {
             for piece in [name.as_bytes(), &[0], text.as_bytes(), &[0]] {
@@ -353,7 +352,7 @@ impl Build {
             words,
             word_means: self.word_means,
             any_pattern,
-            patterns,
+            patterns: self.patterns,
             digest: hex(hash.get(..8).unwrap_or(&hash)),
         })
     }

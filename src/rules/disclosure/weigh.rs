@@ -15,6 +15,9 @@ pub(crate) const NOT_PUBLIC: i32 = 100;
 /// From this sum on a whole draft is journalism about an allegation, an accident or a grievance:
 /// two different cues. One alone speaks for the sentences around it.
 pub(crate) const PRESS: i32 = 200;
+/// Several ways of saying that a fact is not public add up to no more than this, so that what is
+/// about the whole draft (fiction, a game) outweighs them all.
+const MOST_INSIDE: i32 = 250;
 /// How much an attribution to an official source, or its address, speaks for a part.
 const ATTRIBUTED: i32 = 100;
 
@@ -61,13 +64,15 @@ pub(crate) struct Weight {
     pub(crate) outside: Vec<(String, i32)>,
     /// Whether the sentence itself says that it is not public.
     pub(crate) said_here: bool,
+    /// Whether this sentence and those beside it say so without help from elsewhere.
+    pub(crate) close: bool,
 }
 
 impl Weight {
     /// Inside less outside.
     pub(crate) fn net(&self) -> i32 {
         let sum = |list: &[(String, i32)]| list.iter().map(|(_, s)| s).sum::<i32>();
-        sum(&self.inside) - sum(&self.outside)
+        sum(&self.inside).min(MOST_INSIDE) - sum(&self.outside)
     }
 
     /// The reasons, in words.
@@ -80,7 +85,7 @@ impl Weight {
 /// What the cues say about a place in a draft.
 pub(crate) fn weigh(set: &Disclosure, scan: &Scanned, part: usize, at: &Range<usize>) -> Weight {
     let picture = |p: usize| scan.parts.get(p).is_some_and(|p| p.kind == TextPartKind::Ocr);
-    let mut best: BTreeMap<u16, (i32, bool)> = BTreeMap::new();
+    let mut best: BTreeMap<u16, (i32, bool, bool)> = BTreeMap::new();
     for (p, scanned) in scan.parts.iter().enumerate() {
         for spot in &scanned.spots {
             let Meaning::Cue(number) = spot.meaning else { continue };
@@ -91,19 +96,20 @@ pub(crate) fn weigh(set: &Disclosure, scan: &Scanned, part: usize, at: &Range<us
                 // A picture of a page is one thing: its heading speaks for every line.
                 if picture(p) { gap.min(1) } else { gap }
             });
-            let (score, here) = match gap {
-                Some(0) => (cue.score, true),
-                Some(1) => (cue.near, false),
-                _ => (cue.across, false),
+            let found = match gap {
+                Some(0) => (cue.score, true, true),
+                Some(1) => (cue.near, false, true),
+                _ => (cue.across, false, false),
             };
-            let entry = best.entry(number).or_insert((0, false));
-            if score.abs() > entry.0.abs() {
-                *entry = (score, here);
+            let entry = best.entry(number).or_insert((0, false, false));
+            if found.0.abs() > entry.0.abs() {
+                *entry = found;
             }
         }
     }
     let (mut weight, mut elsewhere) = (Weight::default(), Vec::new());
-    for (number, (score, here)) in best {
+    let mut beside = 0;
+    for (number, (score, here, close)) in best {
         let Some(cue) = set.cues.get(usize::from(number)) else { continue };
         if score == 0 {
             continue;
@@ -111,12 +117,14 @@ pub(crate) fn weigh(set: &Disclosure, scan: &Scanned, part: usize, at: &Range<us
         match cue.side {
             Side::Inside => {
                 weight.said_here |= here && score >= NOT_PUBLIC;
+                beside += if close { score } else { 0 };
                 weight.inside.push((cue.id.clone(), score));
             }
             Side::Outside => elsewhere.push((cue.id.clone(), score, here)),
             Side::Press => {}
         }
     }
+    weight.close = beside >= NOT_PUBLIC;
     // A sentence that says that it is not public speaks for itself: other sentences lift it only
     // where they are about the whole draft, as fiction is.
     let speaks = weight.said_here;

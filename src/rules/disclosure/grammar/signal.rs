@@ -32,6 +32,7 @@ pub(super) fn patterns() -> Vec<(Kind, String)> {
                 "(?:呼号|口令|暗语|识别码|联络词|答令|问令)(?:为|是|叫|用|改成|改为|统一为|:)+ ?(?P<v>[一-龥]{{0,4}}?(?:[a-z0-9-]{{2,12}}|{HAN}{{2,8}})|[一-龥]{{2,5}})"
             ),
         ),
+        (Kind::Callsign, "call ?sign(?:s| is|:|=| )* ?(?P<v>[a-z]{0,6}[- ]?[0-9]{1,4}[a-z]?)".to_owned()),
         (
             Kind::Callsign,
             format!(

@@ -1,7 +1,15 @@
 use super::*;
 
 /// Kind, text, the value in it.
-const CASES: [(Kind, &str, &str); 47] = [
+const CASES: [(Kind, &str, &str); 55] = [
+    (Kind::Date, "10月1日至7日值班", "10月1日至7日"),
+    (Kind::Address, "设在B2层", "b2层"),
+    (Kind::Measure, "指向精度0.3角秒", "0.3角秒"),
+    (Kind::Measure, "holds contact at 5.5 nautical miles", "5.5 nautical miles"),
+    (Kind::Measure, "cruises at Mach 5", "mach 5"),
+    (Kind::Count, "许可单位18家", "18家"),
+    (Kind::Measure, "发现距离320公里", "320公里"),
+    (Kind::Callsign, "on the net, callsign QX-7", "qx-7"),
     (Kind::Count, "参训官兵320人已到位", "320人"),
     (Kind::Count, "共三百二十人", "三百二十人"),
     (Kind::Count, "共叁佰贰拾人", "叁佰贰拾人"),

@@ -17,7 +17,7 @@ pub(super) fn patterns() -> Vec<(Kind, String)> {
         format!(
             "{year}?{n}月(?:份)?(?:{n}(?:(?:-|~|—|至|到|、|和){n})?{DAY}|{turn})?(?:以?前|之前|起|后)?{part}"
         ),
-        format!("{year}?{n}月{n}{DAY}(?:-|~|—|至|到){n}月{n}{DAY}{part}"),
+        format!("{year}?{n}月{n}{DAY}{part}(?:-|~|—|至|到)(?:{n}月)?{n}{DAY}{part}"),
         format!("{year}(?:{season}|底|初|末|前)?"),
         "[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|[0-9]{4}[-/.](?:0[1-9]|1[0-2])".to_owned(),
         format!(
