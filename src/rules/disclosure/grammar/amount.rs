@@ -13,7 +13,7 @@ const UNITS: &str = "平方公里|平方千米|平方米|立方米|公里/小时
 厘米|毫米|微米|纳米|米/秒|米每秒|m/s|米|马赫|节|公斤|千克|毫克|克|公吨|吨力|吨位|吨|升|马力|千牛|牛米|牛|kn|\
 千瓦时|千瓦|兆瓦|瓦|kw|mw|千伏安|千伏|伏特|伏|安时|安|℃|°c|摄氏度|度|分贝|dbm|dbi|db|兆帕|千帕|mpa|kpa|帕|\
 角秒|角分|毫弧度|弧度|密位|千焦|兆焦|焦耳|千安|毫安|毫秒|微秒|秒/次|秒|发/分钟|发/分|转/分|转每分|rpm|兆比特|mbps|kbps|gbps|万像素|像素|比特|tb|gb|mb|ppm|目|倍声速|倍音速|\
-平方毫米|m²|m2|m3|wh/kg|wh|khz|km|nm|cm|mm|微伽|microgal|nautical miles?|miles?|feet|ft|degrees?|kilomet(?:er|re)s?|met(?:er|re)s?|tonnes?|tons?|kilowatts?|megawatts?|knots|kt|m|um|kg|g力|g";
+平方毫米|m²|m2|m3|wh/kg|wh|khz|km|nm|cm|mm|nt|微伽|microgal|nautical miles?|miles?|feet|ft|degrees?|kilomet(?:er|re)s?|met(?:er|re)s?|tonnes?|tons?|kilowatts?|megawatts?|knots|kt|m|um|kg|g力|g";
 
 pub(super) fn patterns() -> Vec<(Kind, String)> {
     let (n, s) = (number(), span());

@@ -1,7 +1,9 @@
 use super::*;
 
 /// Kind, text, the value in it.
-const CASES: [(Kind, &str, &str); 55] = [
+const CASES: [(Kind, &str, &str); 57] = [
+    (Kind::Time, "11月23日0400起航", "0400"),
+    (Kind::Measure, "作用距离由18公里提高到26公里", "26公里"),
     (Kind::Date, "10月1日至7日值班", "10月1日至7日"),
     (Kind::Address, "设在B2层", "b2层"),
     (Kind::Measure, "指向精度0.3角秒", "0.3角秒"),
