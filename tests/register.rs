@@ -125,9 +125,9 @@ fn the_register_keeps_hashes_of_texts_and_nothing_of_drafts() {
     assert_eq!(count(), before, "what was not checked is not counted");
 }
 
-/// Three releases of a township: where, how many, when.
+/// Three releases of a township: who, how many, when.
 const SERIES: [&str; 3] = [
-    "放暑假的示例小学又热闹了起来，99901旅的同志在教室里打地铺。",
+    "99901旅的书架又添了新书，战士们排队来借。",
     "镇里熬了绿豆汤，送给99901旅的1,900名子弟兵。",
     "99901旅14日清晨五点开拔，主街临时禁停。",
 ];
