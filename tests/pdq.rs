@@ -136,7 +136,7 @@ fn a_border_of_one_shade_hides_nothing_and_a_page_is_none() {
     let framed = |more: usize, shade: f64| {
         Picture::drawn(128 + 2 * more, 128 + 2 * more, |x, y| {
             let inside = [x, y].iter().all(|n| (more..128 + more).contains(n));
-            if inside { picture.at((x - more) as isize, (y - more) as isize) } else { shade }
+            if inside { f64::from(picture.pixels[(y - more) * 128 + x - more]) } else { shade }
         })
     };
     for (more, shade) in [(2, 255.0), (6, 255.0), (12, 0.0)] {

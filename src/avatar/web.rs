@@ -51,17 +51,16 @@ pub(super) fn webp(file: &[u8]) -> Result<Luma, AvatarError> {
     Ok(Luma { width, height, values: pixels.chunks_exact(channels).map(brightness).collect() })
 }
 
-/// Name of a chunk of coded data, its length, its first three bytes, the code that they begin with,
-/// then the size (RFC 6386, 9.1).
+/// Name of a chunk of coded data, its length, its first three bytes, a code of three, then the
+/// size (RFC 6386, 9.1).
 const HEAD: usize = 18;
-const START: [u8; 3] = [0x9d, 0x01, 0x2a];
 
 /// Columns and rows of all coded data of a file, wherever they stand.
 fn coded_sizes(file: &[u8]) -> impl Iterator<Item = (usize, usize)> {
     file.windows(HEAD).filter_map(|head| match *head {
-        [b'V', b'P', b'8', b' ', .., a, b, c, w, v, h, g] if [a, b, c] == START => {
+        [b'V', b'P', b'8', b' ', .., 0x9d, 0x01, 0x2a, across, more, down, most] => {
             let side = |low: u8, high: u8| usize::from(u16::from_le_bytes([low, high]) & 0x3fff);
-            Some((side(w, v), side(h, g)))
+            Some((side(across, more), side(down, most)))
         }
         _ => None,
     })

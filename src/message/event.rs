@@ -242,7 +242,7 @@ pub struct Registration {
     pub evidence: Option<Evidence>,
     /// The picture.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub avatar: Option<Avatar>,
+    pub avatar: Option<Box<Avatar>>,
     /// The account before the change.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub previous: Option<Previous>,

@@ -57,7 +57,7 @@ pub(super) fn receive(session: &mut Session<'_>, e: &Appeal) -> Vec<Output> {
 /// case begins with the appeal.
 fn of_a_row(key: &NoticeKey, e: &Appeal) -> Option<CaseRow> {
     let (rule, action) =
-        RECORD_RULES.into_iter().find(|(rule, _)| key.verifies(&e.token, &e.about, [*rule].into_iter()))?;
+        RECORD_RULES.into_iter().find(|(rule, _)| key.verifies(&e.token, &e.about, [*rule]))?;
     Some(CaseRow {
         case: case_id(&e.about, Desk::Data),
         about: e.about.clone(),
