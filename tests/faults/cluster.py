@@ -61,10 +61,6 @@ class Cluster:
         (data / "data").mkdir(parents=True)
         replicas = len(self.ports)
         settings = dict(line.split("=", 1) for line in text.splitlines() if "=" in line and line[0] != "#")
-        for key, value in settings.items():
-            value = value.replace("@PORT@", str(self.ports[node]))
-            value = value.replace("@CONTROLLER@", str(self.controllers[node]))
-            settings[key] = value.replace("@DATA@", str(data / "data"))
         voters = (f"{n + 1}@127.0.0.1:{port}" for n, port in enumerate(self.controllers))
         settings |= {
             "node.id": str(node + 1),
@@ -81,6 +77,10 @@ class Cluster:
             "controller.quorum.election.timeout.ms": "1000",
             "controller.quorum.fetch.timeout.ms": "2000",
         } | self.extra
+        for key, value in settings.items():
+            value = value.replace("@PORT@", str(self.ports[node]))
+            value = value.replace("@CONTROLLER@", str(self.controllers[node]))
+            settings[key] = value.replace("@DATA@", str(data / "data"))
         (data / "server.properties").write_text("".join(f"{k}={v}\n" for k, v in settings.items()))
         shutil.copy(self.home / "format/data/bootstrap.checkpoint", data / "data")
         cluster = (KAFKA / "cluster-id").read_text().strip()
@@ -122,6 +122,15 @@ class Cluster:
         for future in self.admin.create_topics(new, operation_timeout=30).values():
             future.result()
         wait(lambda: self.in_sync(len(self.ports)), "the topics do not come up")
+
+    def members(self, group):
+        """Members of a group that is at work; 0 while it changes or nobody knows."""
+        try:
+            # The newer call of this client ends the process when a broker dies meanwhile.
+            found = self.admin.list_groups(group, timeout=5)
+        except KafkaException:
+            return 0
+        return sum(len(g.members) for g in found if g.state == "Stable")
 
     def stop(self):
         for node in self.nodes:

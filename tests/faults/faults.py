@@ -4,8 +4,6 @@ Workers go 1 -> 3 -> 2 -> 1 while events come. One of three is frozen past its s
 brokers are killed at random moments. The last line says what was lost, doubled and mismatched.
 """
 
-import argparse
-import random
 import signal
 import sys
 import tempfile
@@ -17,21 +15,17 @@ from confluent_kafka import Consumer, Producer
 
 from cluster import Cluster, Worker, committed, ends, read, wait
 from events import INPUTS, QUEUES, event, partition, pipeline, topics
+from options import options
 from oracle import compare, expected
 
-# Longer than the session of the pipeline: the group gives a frozen worker's partitions to others.
-FREEZE = 8.0
-
-
-def arguments():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--events", type=int, default=20_000)
-    parser.add_argument("--kills", type=int, default=6)
-    parser.add_argument("--broker-kills", type=int, default=1)
-    parser.add_argument("--seed", type=int, default=None)
-    parser.add_argument("--kanhe", required=True)
-    parser.add_argument("--home", required=True)
-    return parser.parse_args()
+# Seconds past the session of the pipeline (6), and past its transactions' timeout (10) too.
+FREEZES = [8, 13]
+# Seconds in which any transaction of a worker that runs has ended.
+STUCK = 3
+# Times that a worker is frozen until it is in the middle of a transaction.
+TRIES = 20
+# Seconds over which the events of one fault come.
+PACE = 4
 
 
 class Load:
@@ -76,6 +70,7 @@ class Faults:
         self.args, self.dice = args, dice
         self.cluster = Cluster(args.home, folder, 3)
         self.prefix = "faults"
+        self.queues = [f"{self.prefix}.{name}" for name in QUEUES]
         self.cluster.create(topics(self.prefix))
         path = Path(folder) / "pipeline.toml"
         path.write_text(pipeline(self.cluster.address, self.prefix))
@@ -84,7 +79,12 @@ class Faults:
         self.kills = self.broker_kills = 0
         self.seen = {}
         self.frozen = None
+        # Of workers that were frozen in a transaction: whether they aborted it, ended by it, or had
+        # sent its offsets already, so that whoever came after them waited for its end.
+        self.aborted = self.ended = self.finished = self.tries = 0
         self.down = None
+        self.load = None
+        self.goal, self.last = 0, time.monotonic()
 
     def keep(self):
         """As a supervisor: as many workers as are wanted run."""
@@ -108,25 +108,23 @@ class Faults:
 
     def working(self):
         """Whether every wanted worker has partitions: what is killed then is in the middle of its work."""
-        wanted = [w for w in self.workers[: self.wanted] if w is not self.frozen]
-        return all(w.running() and w.count('"partitions assigned"') > self.seen[w.name] for w in wanted)
+        return all(w.running() and w.count('"partitions assigned"') > self.seen[w.name]
+                   for w in self.workers[: self.wanted])
 
     def act(self, what, number):
         if what == "scale":
             self.wanted = number
+            self.until(lambda: self.cluster.members(self.prefix) == number, f"no group of {number} workers")
         elif what == "kill":
-            alive = [w for w in self.workers[: self.wanted] if w.running() and w is not self.frozen]
-            if not alive:
-                self.keep()
-                alive = [w for w in self.workers[: self.wanted] if w.running() and w is not self.frozen]
-            self.dice.choice(alive).kill()
+            self.until(self.working, "the workers do not get to work")
+            self.dice.choice(self.workers[: self.wanted]).kill()
             self.kills += 1
         elif what == "freeze":
-            running = [w for w in self.workers[1: self.wanted] if w.running()]
-            if running:
-                self.frozen = self.dice.choice(running)
-                self.frozen.signal(signal.SIGSTOP)
-                self.thaw = time.monotonic() + FREEZE
+            # Somebody must be there to take its partitions.
+            self.wanted = max(self.wanted, 2)
+            while not self.freeze():
+                if self.tries == TRIES:
+                    raise SystemExit("FAILED: no worker was frozen in a transaction")
         elif what == "broker":
             wait(lambda: self.cluster.in_sync(3), "the brokers do not catch up")
             self.down = self.dice.randrange(3)
@@ -134,40 +132,86 @@ class Faults:
             self.broker_kills += 1
             self.up = time.monotonic() + self.dice.uniform(1, 5)
 
+    def freeze(self):
+        """Freezes a worker past its session; whether it was fenced in a transaction. The end of the
+        queues that stands still shows the transaction."""
+        self.tries += 1
+        self.until(lambda: self.down is None and self.cluster.in_sync(3), "the brokers do not catch up")
+        self.until(lambda: self.working() and self.cluster.members(self.prefix) == self.wanted,
+                   "the workers do not get to work")
+        # Something to do for about a second.
+        self.load.allowed = max(self.load.allowed, self.load.sent)
+        self.goal = min(self.args.events, self.load.allowed + self.share / PACE)
+        self.pause(self.dice.uniform(0.1, 0.6))
+        self.frozen = self.dice.choice(self.workers[1: self.wanted])
+        self.frozen.signal(signal.SIGSTOP)
+        begin, logged = time.monotonic(), self.frozen.log.stat().st_size
+        self.pause(0.5)
+        open_at = self.open()
+        self.pause(STUCK)
+        stands = open_at & self.open()
+        if stands:
+            self.pause(begin + self.dice.choice(FREEZES) - time.monotonic())
+            self.until(lambda: self.cluster.members(self.prefix) == self.wanted - 1, "its session does not end")
+        self.frozen.signal(signal.SIGCONT)
+        if stands:
+            stands = self.fenced(lambda: self.frozen.log.read_bytes()[logged:].decode(errors="replace"))
+        self.frozen = None
+        return bool(stands)
+
+    def fenced(self, since):
+        """What a frozen worker that is back says of its transaction."""
+        is_over = lambda: '"partitions revoked"' in since() or "the worker failed" in since()
+        self.until(is_over, f"{self.frozen.name} does not see that its session ended")
+        ended, aborted = "the transaction cannot go on" in since(), "the transaction is aborted" in since()
+        if "the worker failed" in since() and not ended:
+            raise SystemExit(f"FAILED: {self.frozen.name} ended, and no transaction was the reason")
+        self.ended += ended
+        self.aborted += aborted and not ended
+        self.finished += not (aborted or ended)
+        return aborted or ended
+
+    def open(self):
+        """Where transactions are open: partition and stable end."""
+        stable, all_there = (ends(self.cluster.address, self.queues, of) for of in ("read_committed", "read_uncommitted"))
+        return {(place, end) for place, end in stable.items() if end < all_there[place]}
+
     def tick(self):
         now = time.monotonic()
-        if self.frozen and now >= self.thaw:
-            if self.frozen.running():
-                self.frozen.signal(signal.SIGCONT)
-            self.frozen = None
+        if self.load:
+            self.load.allowed = min(self.goal, self.load.allowed + self.share * (now - self.last) / PACE)
+        self.last = now
         if self.down is not None and now >= self.up:
             self.cluster.start(self.down)
             self.down = None
         self.keep()
 
-    def run(self):
-        self.keep()
-        load = Load(self.cluster.address, self.prefix, self.args.events)
-        plan = self.plan()
-        for step, (what, number) in enumerate(plan):
-            load.allowed = self.args.events * (step + 1) // (len(plan) + 1)
-            if what == "kill":
-                wait(lambda: (self.tick(), self.working())[1], "the workers do not get to work")
-            moment = time.monotonic() + self.dice.uniform(0, 1.5)
-            while time.monotonic() < moment:
-                self.tick()
-                time.sleep(0.02)
-            self.act(what, number)
-        load.allowed = self.args.events
-        while self.frozen or self.down is not None:
+    def until(self, done, what):
+        wait(lambda: (self.tick(), done())[1], what)
+
+    def pause(self, seconds):
+        moment = time.monotonic() + seconds
+        while time.monotonic() < moment:
             self.tick()
-            time.sleep(0.05)
-        wait(lambda: (self.tick(), load.done())[1], "the load does not end")
+            time.sleep(0.02)
+
+    def run(self):
+        plan = self.plan()
+        self.share = self.args.events / (len(plan) + 1)
+        self.keep()
+        self.load = load = Load(self.cluster.address, self.prefix, self.args.events)
+        for step, (what, number) in enumerate(plan):
+            load.allowed = self.goal
+            self.goal = max(self.goal, self.share * (step + 1))
+            self.pause(self.dice.uniform(0, 1.5))
+            self.act(what, number)
+        load.allowed = self.goal = self.args.events
+        self.until(lambda: self.down is None and load.done(), "the load does not end")
         if load.failed:
             raise SystemExit(f"FAILED: the load was not taken: {load.failed[0]}")
         inputs = ends(self.cluster.address, [f"{self.prefix}.{name}" for name in INPUTS])
         group = Consumer({"bootstrap.servers": self.cluster.address, "group.id": self.prefix, "log_level": 2})
-        wait(lambda: (self.tick(), committed(group, inputs) == inputs)[1], "inputs stay uncommitted")
+        self.until(lambda: committed(group, inputs) == inputs, "inputs stay uncommitted")
         for worker in self.workers:
             if worker.running():
                 status = worker.terminate()
@@ -176,7 +220,7 @@ class Faults:
         if committed(group, inputs) != inputs:
             raise SystemExit("FAILED: not every input offset is committed")
         rebalances = sum(worker.count('"partitions assigned"') for worker in self.workers)
-        messages = read(self.cluster.address, [f"{self.prefix}.{name}" for name in QUEUES])
+        messages = read(self.cluster.address, self.queues)
         wanted = expected(self.args.kanhe, self.prefix, load.inputs)
         total = sum(len(out) for out in wanted.values())
         print(f"{total} messages must follow from {load.sent} events; {sum(map(len, messages.values()))} are there")
@@ -184,11 +228,9 @@ class Faults:
 
 
 def main():
-    args = arguments()
-    seed = args.seed if args.seed is not None else random.SystemRandom().randrange(1 << 32)
-    print(f"seed {seed}")
+    args, dice = options(events=20_000, kills=6, broker_kills=1)
     with tempfile.TemporaryDirectory(prefix="kanhe-faults-") as folder:
-        faults = Faults(args, folder, random.Random(seed))
+        faults = Faults(args, folder, dice)
         try:
             rebalances, lost, doubled, mismatched = faults.run()
         except (SystemExit, Exception):
@@ -204,8 +246,10 @@ def main():
                     worker.signal(signal.SIGCONT)
                     worker.kill()
             faults.cluster.stop()
+    print(f"workers 1 3 2 1; frozen in a transaction and past its session: aborted it {faults.aborted}, ended by it "
+          f"{faults.ended}, had sent its offsets {faults.finished}; tries {faults.tries}")
     print(f"events {args.events} kills {faults.kills} broker-kills {faults.broker_kills} rebalances {rebalances} "
-          f"lost {lost} doubled {doubled} mismatched {mismatched} seed {seed}")
+          f"lost {lost} doubled {doubled} mismatched {mismatched} seed {args.seed}")
     good = not (lost or doubled or mismatched)
     sys.exit(0 if good and (faults.kills, faults.broker_kills) == (args.kills, args.broker_kills) else 1)
 

@@ -1,9 +1,7 @@
 """Mutated messages on the wire: each becomes a decision or a dead letter, and the good ones between
 them are decided as an offline scan decides them. One worker, never started again."""
 
-import argparse
 import json
-import random
 import tempfile
 import time
 import urllib.request
@@ -13,6 +11,7 @@ from confluent_kafka import Consumer, Producer
 
 from cluster import Cluster, Worker, committed, ends, free_ports, read, wait
 from events import INPUTS, QUEUES, event, partition, pipeline, topics
+from options import options
 from oracle import compare, expected
 
 # Every tenth message is a good one.
@@ -63,24 +62,16 @@ def metric(port, name):
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--messages", type=int, default=100_000)
-    parser.add_argument("--seed", type=int, default=None)
-    parser.add_argument("--kanhe", required=True)
-    parser.add_argument("--home", required=True)
-    args = parser.parse_args()
-    seed = args.seed if args.seed is not None else random.SystemRandom().randrange(1 << 32)
-    print(f"seed {seed}")
-    dice = random.Random(seed)
+    args, dice = options(messages=100_000)
     with tempfile.TemporaryDirectory(prefix="kanhe-fuzz-") as folder:
         cluster = Cluster(args.home, folder, 1)
         try:
-            run(args, dice, folder, cluster, seed)
+            run(args, dice, folder, cluster)
         finally:
             cluster.stop()
 
 
-def run(args, dice, folder, cluster, seed):
+def run(args, dice, folder, cluster):
     prefix = "fuzz"
     cluster.create(topics(prefix))
     port = free_ports(1)[0]
@@ -132,7 +123,7 @@ def run(args, dice, folder, cluster, seed):
                for place, found in messages.items()}
     lost, doubled, mismatched = compare(wanted, of_good)
     print(f"messages {args.messages} decided {decided} dead {len(dead)} good-lost {lost} good-doubled "
-          f"{doubled} good-mismatched {mismatched} seconds {took:.0f} exit {status} seed {seed}")
+          f"{doubled} good-mismatched {mismatched} seconds {took:.0f} exit {status} seed {args.seed}")
     if status or lost or doubled or mismatched or decided + len(dead) != args.messages:
         raise SystemExit("FAILED")
 

@@ -3,9 +3,7 @@ nothing local survives. Then the whole output is checked against the promise by 
 decided once or waits, each published decision has one released row, and every class has k persons.
 """
 
-import argparse
 import json
-import random
 import subprocess
 import sys
 import tempfile
@@ -15,6 +13,7 @@ from pathlib import Path
 from confluent_kafka import Consumer, Producer
 
 from cluster import Cluster, Worker, committed, ends, read, wait
+from options import options
 
 K, DELAY, SHARDS, PREFIX = 4, 40, 2, "records"
 QUEUES = ["delete", "mask", "accounts", "fraud", "privacy", "data", "dead", "release"]
@@ -95,16 +94,7 @@ def check(rows, messages, waiting):
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--events", type=int, default=4000)
-    parser.add_argument("--kills", type=int, default=4)
-    parser.add_argument("--seed", type=int, default=None)
-    parser.add_argument("--kanhe", required=True)
-    parser.add_argument("--home", required=True)
-    args = parser.parse_args()
-    seed = args.seed if args.seed is not None else random.SystemRandom().randrange(1 << 32)
-    print(f"seed {seed}")
-    dice = random.Random(seed)
+    args, dice = options(events=4000, kills=4)
     rows = [row(n, dice) for n in range(args.events)]
     with tempfile.TemporaryDirectory(prefix="kanhe-faults-") as folder:
         cluster = Cluster(args.home, folder, 1)
@@ -154,7 +144,7 @@ def main():
                 worker.kill()
             cluster.stop()
     print(f"rows {len(rows)} kills {args.kills} restores {restored} released {released} waiting {held['waiting']} "
-          f"lost {lost} doubled {doubled} below-k {below} seed {seed}")
+          f"lost {lost} doubled {doubled} below-k {below} seed {args.seed}")
     good = released > 0 and held["waiting"] <= DELAY * SHARDS and restored > args.kills
     sys.exit(0 if good and not (lost or doubled or below) else 1)
 
