@@ -68,6 +68,16 @@ pub const MAX_IN_FLIGHT: u64 = 100_000;
 /// Most bytes of inputs that are read and not yet committed, and most that one transaction sends:
 /// a worker's memory stays under 300 MiB.
 pub const MAX_IN_FLIGHT_BYTES: u64 = 128 << 20;
+/// Least and most bytes that a worker's consumer reads ahead. The client library takes no answer of
+/// more than 100 MB.
+pub const MIN_READ_AHEAD_BYTES: u64 = 1 << 20;
+/// See [`MIN_READ_AHEAD_BYTES`].
+pub const MAX_READ_AHEAD_BYTES: u64 = 64 << 20;
+/// Least and most bytes that a worker's producer holds until brokers have them: at the least two
+/// messages of the largest size.
+pub const MIN_UNSENT_BYTES: u64 = 2 * MAX_QUEUE_BYTES;
+/// See [`MIN_UNSENT_BYTES`].
+pub const MAX_UNSENT_BYTES: u64 = MAX_IN_FLIGHT_BYTES;
 /// Smallest bound of a transaction's bytes.
 pub const MIN_BATCH_BYTES: u64 = 4096;
 /// Most registrations that the breaker looks back on.

@@ -144,6 +144,10 @@ pub struct Limits {
     pub in_flight: usize,
     /// Most bytes of inputs that are read and not yet committed.
     pub in_flight_bytes: usize,
+    /// Most bytes that the consumer reads ahead.
+    pub read_ahead_bytes: usize,
+    /// Most bytes that the producer holds until brokers have them.
+    pub unsent_bytes: usize,
     /// Longest time that a transaction stays open, or between two commits of offsets.
     pub commit_interval: Duration,
     /// Most inputs in one transaction.

@@ -39,6 +39,7 @@ pub struct Stream {
     lags: Arc<Mutex<Lags>>,
     restored: IntCounterVec,
     bounds: IntGaugeVec,
+    held: IntGaugeVec,
 }
 
 impl Stream {
@@ -83,11 +84,18 @@ impl Stream {
                 Opts::new("kanhe_bound", "What the pipeline's limits allow at most."),
                 &["limit"],
             )?,
+            held: IntGaugeVec::new(
+                Opts::new(
+                    "kanhe_client_bytes",
+                    "Bytes that the Kafka clients hold, by the limit that bounds them.",
+                ),
+                &["limit"],
+            )?,
         };
         for result in ["committed", "aborted", "fatal"] {
             stream.transactions.with_label_values(&[result]);
         }
-        let all: [Box<dyn Collector>; 15] = [
+        let all: [Box<dyn Collector>; 16] = [
             Box::new(stream.transactions.clone()),
             Box::new(stream.duration.clone()),
             Box::new(stream.inputs.clone()),
@@ -102,6 +110,7 @@ impl Stream {
             Box::new(stream.lag.clone()),
             Box::new(stream.restored.clone()),
             Box::new(stream.bounds.clone()),
+            Box::new(stream.held.clone()),
             Box::new(IntGauge::new("kanhe_up", "1 while the worker runs.").inspect(|up| up.set(1))?),
         ];
         all.into_iter().try_for_each(|collector| registry.register(collector))?;
@@ -111,6 +120,11 @@ impl Stream {
     /// Shows a bound of the pipeline.
     pub fn bound(&self, limit: &str, most: usize) {
         self.bounds.with_label_values(&[limit]).set(whole(most));
+    }
+
+    /// Shows what a client's buffer holds, as the client library counts.
+    pub fn held(&self, limit: &str, bytes: u64) {
+        self.held.with_label_values(&[limit]).set(i64::try_from(bytes).unwrap_or(i64::MAX));
     }
 
     /// Counts a transaction that did not commit.

@@ -25,10 +25,6 @@ const REVOKE: Duration = Duration::from_mins(1);
 /// Longest time for the state of assigned partitions. The group takes a worker that does not poll
 /// for 5 minutes for dead.
 const RESTORE: Duration = Duration::from_mins(4);
-/// What the consumer reads ahead, in KiB.
-const READ_AHEAD_KIB: usize = 16 * 1024;
-/// How often the client library counts: how old the lag may be that is shown.
-const COUNT_MS: u64 = 2_000;
 
 /// Makes the consumer. Offsets are committed by the worker only, and assignment is eager: partition
 /// `n` of all inputs belongs to one worker.
@@ -50,9 +46,9 @@ pub fn consumer(
         .set("isolation.level", "read_committed")
         .set("session.timeout.ms", config.kafka.session_timeout.as_millis().to_string())
         .set("heartbeat.interval.ms", (config.kafka.session_timeout.as_millis() / 10).min(3_000).to_string())
-        .set("statistics.interval.ms", COUNT_MS.to_string())
-        .set("queued.max.messages.kbytes", READ_AHEAD_KIB.to_string())
-        .set("fetch.max.bytes", (READ_AHEAD_KIB * 1024).to_string())
+        .set("statistics.interval.ms", client::COUNT_MS.to_string())
+        .set("queued.max.messages.kbytes", (config.limits.read_ahead_bytes / 1024).to_string())
+        .set("fetch.max.bytes", config.limits.read_ahead_bytes.to_string())
         // The default of a second stalls a reader whose buffer was full for a moment.
         .set("fetch.queue.backoff.ms", "10");
     if let Some(id) = &config.kafka.instance_id {
@@ -126,6 +122,8 @@ impl ClientContext for Assignment {
     }
 
     fn stats(&self, statistics: Statistics) {
+        let partitions = statistics.topics.values().flat_map(|topic| topic.partitions.values());
+        self.metrics.stream.held("read-ahead-bytes", partitions.map(|p| p.fetchq_size).sum());
         for topic in statistics.topics.values() {
             for partition in topic.partitions.values().filter(|p| p.desired && p.fetch_state == "active") {
                 self.metrics.stream.end(

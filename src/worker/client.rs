@@ -3,10 +3,16 @@
 //! nowhere else**: no error, log line or `Debug` shows it.
 
 use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
-use rdkafka::config::ClientConfig;
+use rdkafka::client::ClientContext;
+use rdkafka::config::{ClientConfig, RDKafkaLogLevel};
+use rdkafka::error::{KafkaError, RDKafkaErrorCode};
+use rdkafka::message::DeliveryResult;
+use rdkafka::producer::{Producer, ProducerContext, ThreadedProducer};
 
-use super::WorkerError;
+use super::{CONTACT, WorkerError, librdkafka};
 use crate::pipeline::config::{Config, Mechanism, Protocol, Security};
 
 /// The settings that every client begins with.
@@ -17,6 +23,58 @@ pub fn settings(config: &Config) -> Result<ClientConfig, WorkerError> {
         secure(&mut client, security)?;
     }
     Ok(client)
+}
+
+/// How often the client library counts: how old the lag may be that is shown, and what it holds.
+pub const COUNT_MS: u64 = 2_000;
+/// Longest wait for one answer of the brokers before it is looked what was heard.
+const LOOK: Duration = Duration::from_millis(500);
+
+/// Tries a secure connection before anything else is done, and says why it is refused: other calls
+/// only say that nobody answers. Ends without a word when there is nothing secure, when no broker
+/// is there at all, or when it should `stop`.
+pub fn knock(config: &Config, stop: impl Fn() -> bool) -> Result<(), WorkerError> {
+    if config.kafka.security.is_none() {
+        return Ok(());
+    }
+    let heard = Heard::default();
+    let client: ThreadedProducer<Heard> =
+        settings(config)?.create_with_context(heard.clone()).map_err(WorkerError::Client)?;
+    let begin = Instant::now();
+    while client.client().fetch_metadata(None, LOOK).is_err() {
+        let refused = heard.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(reason) = refused {
+            return Err(WorkerError::Refused { brokers: config.kafka.brokers.clone(), reason });
+        }
+        if stop() || begin.elapsed() >= CONTACT {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Hears why a connection is refused: the library tells nobody else.
+#[derive(Clone, Default)]
+struct Heard(Arc<Mutex<Option<String>>>);
+
+impl ClientContext for Heard {
+    fn log(&self, level: RDKafkaLogLevel, facility: &str, line: &str) {
+        librdkafka::log(level, facility, line);
+    }
+
+    fn error(&self, error: KafkaError, reason: &str) {
+        librdkafka::error(&error, reason);
+        let refused = [RDKafkaErrorCode::Authentication, RDKafkaErrorCode::SSL];
+        if error.rdkafka_error_code().is_some_and(|code| refused.contains(&code)) {
+            *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(reason.to_owned());
+        }
+    }
+}
+
+impl ProducerContext for Heard {
+    type DeliveryOpaque = ();
+
+    fn delivery(&self, _: &DeliveryResult<'_>, (): ()) {}
 }
 
 fn secure(client: &mut ClientConfig, security: &Security) -> Result<(), WorkerError> {

@@ -43,6 +43,14 @@ pub enum WorkerError {
         /// The client's word.
         source: KafkaError,
     },
+    /// The brokers, or this side, do not trust the other.
+    #[error("the connection to {brokers} is refused: {reason}")]
+    Refused {
+        /// The bootstrap servers of the pipeline.
+        brokers: String,
+        /// The client library's word: certificate or credentials, never a password.
+        reason: String,
+    },
     /// A topic of the pipeline does not exist. The worker creates none.
     #[error("topic {topic} does not exist")]
     Topic {

@@ -159,6 +159,7 @@ fn group(config: &Config) -> String {
 }
 
 fn reader(config: &Config) -> Result<BaseConsumer, WorkerError> {
+    client::knock(config, || false)?;
     client::settings(config)?
         .set("group.id", group(config))
         .set("enable.auto.commit", "false")

@@ -36,7 +36,7 @@ mod writer;
 pub use error::WorkerError;
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicBool, AtomicU64};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
@@ -89,17 +89,9 @@ impl Worker {
         let start = Instant::now();
         let metrics = Metrics::new()?;
         metrics.names.lexicons(flow.lexicon_digest(), ENGINE);
-        let limits = &config.limits;
-        for (limit, most) in [
-            ("max-message-bytes", limits.max_message_bytes),
-            ("max-queue-bytes", limits.max_queue_bytes),
-            ("in-flight", limits.in_flight),
-            ("in-flight-bytes", limits.in_flight_bytes),
-            ("batch-inputs", limits.batch_inputs),
-            ("batch-bytes", limits.batch_bytes),
-        ] {
-            metrics.stream.bound(limit, most);
-        }
+        let cores = || thread::available_parallelism().map_or(1, usize::from);
+        let deciders = config.limits.threads.unwrap_or_else(cores);
+        show_bounds(&config, deciders, &metrics);
         let stages = with_changelogs(stages, &config)?;
         let asks: Vec<Asks> = stages.iter().map(|stage| stage.stage.asks()).collect();
         let health = Arc::new(Health::default());
@@ -114,9 +106,7 @@ impl Worker {
         let (trip, trips) = channel();
         let reloader = Reloader::new(&config, &current, again, trips, metrics.clone())?;
         let topics: Arc<[String]> = config.kafka.input.clone().into();
-        let cores = || thread::available_parallelism().map_or(1, usize::from);
-        let (feed, results, threads) =
-            pool::start(config.limits.threads.unwrap_or_else(cores), &topics, &asks)?;
+        let (feed, results, threads) = pool::start(deciders, &topics, &asks)?;
         let most = Load { inputs: config.limits.in_flight, bytes: config.limits.in_flight_bytes };
         let gate = Arc::new(Gate::new(most));
         let epoch = Arc::new(AtomicU64::new(0));
@@ -159,6 +149,7 @@ impl Worker {
     /// they were committed last: the next worker goes on from there.
     pub fn run(self, stop: &AtomicBool) -> Result<(), WorkerError> {
         let Self { config, reloader, reader, writer, threads, _admin } = self;
+        client::knock(&config, || stop.load(Ordering::Relaxed))?;
         if !intake::topics_are_there(&reader.consumer, &config, CONTACT, stop)? {
             return Ok(());
         }
@@ -191,6 +182,30 @@ impl Worker {
         let written = writing.join().map_err(|_| WorkerError::Panicked)?;
         let threads = threads.into_iter().try_for_each(JoinHandle::join);
         written.and(read).and(threads.map_err(|_| WorkerError::Panicked))
+    }
+}
+
+/// Every bound of the pipeline as a metric, under the key that sets it.
+fn show_bounds(config: &Config, threads: usize, metrics: &Metrics) {
+    let (limits, kafka) = (&config.limits, &config.kafka);
+    let millis = |time: Duration| usize::try_from(time.as_millis()).unwrap_or(usize::MAX);
+    for (limit, most) in [
+        ("max-message-bytes", limits.max_message_bytes),
+        ("max-queue-bytes", limits.max_queue_bytes),
+        ("in-flight", limits.in_flight),
+        ("in-flight-bytes", limits.in_flight_bytes),
+        ("read-ahead-bytes", limits.read_ahead_bytes),
+        ("unsent-bytes", limits.unsent_bytes),
+        ("batch-inputs", limits.batch_inputs),
+        ("batch-bytes", limits.batch_bytes),
+        ("threads", threads),
+        ("commit-interval-ms", millis(limits.commit_interval)),
+        ("drain-ms", millis(limits.drain)),
+        ("session-timeout-ms", millis(kafka.session_timeout)),
+        ("transaction-timeout-ms", millis(kafka.transaction_timeout)),
+        ("breaker-window", config.breaker.map_or(0, |breaker| breaker.window)),
+    ] {
+        metrics.stream.bound(limit, most);
     }
 }
 

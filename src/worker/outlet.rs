@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use rdkafka::Statistics;
 use rdkafka::client::ClientContext;
 use rdkafka::config::RDKafkaLogLevel;
 use rdkafka::consumer::ConsumerGroupMetadata;
@@ -22,14 +23,10 @@ use crate::telemetry::Metrics;
 
 /// Wait for room in the producer's own buffer before it is tried again.
 const ROOM: Duration = Duration::from_millis(5);
-/// The producer's buffer, in KiB: a transaction of the largest default size and some room.
-const BUFFER_KIB: usize = 64 * 1024;
 /// Longest single call of a transaction; a call that may be tried again is, until [`PATIENCE`].
 const CALL: Duration = Duration::from_secs(15);
 /// Longest time for all tries of one call. Then the worker ends, and its supervisor starts it anew.
 const PATIENCE: Duration = Duration::from_mins(2);
-/// A call that does not come back for longer than all its limits together hangs.
-const HANG: Duration = Duration::from_mins(3);
 
 /// Why a transaction did not commit.
 #[derive(Debug)]
@@ -61,7 +58,8 @@ impl Outlet {
             .set("linger.ms", "5")
             .set("retry.backoff.ms", "5")
             .set("message.max.bytes", config.limits.max_queue_bytes.saturating_add(4096).to_string())
-            .set("queue.buffering.max.kbytes", BUFFER_KIB.to_string());
+            .set("queue.buffering.max.kbytes", (config.limits.unsent_bytes / 1024).to_string())
+            .set("statistics.interval.ms", client::COUNT_MS.to_string());
         if config.kafka.delivery == Delivery::ExactlyOnce {
             let instance = config.kafka.instance_id.as_ref().ok_or(WorkerError::NoInstance)?;
             let timeout = config.kafka.transaction_timeout.as_millis();
@@ -71,7 +69,11 @@ impl Outlet {
         }
         let producer = settings.create_with_context(reports).map_err(WorkerError::Client)?;
         let delivery = config.kafka.delivery;
-        Ok(Self { producer, undelivered, delivery, watchdog: Watchdog::start(HANG)? })
+        // The library waits for `send_offsets_to_transaction` without its time limit, for ever when
+        // the group's coordinator dies at the wrong moment. By then the brokers have aborted the
+        // transaction, so there is nothing to wait for.
+        let hang = config.kafka.transaction_timeout.max(CALL) + CALL;
+        Ok(Self { producer, undelivered, delivery, watchdog: Watchdog::start(hang)? })
     }
 
     /// Must be called once, before anything is sent.
@@ -221,6 +223,10 @@ struct Reports {
 }
 
 impl ClientContext for Reports {
+    fn stats(&self, statistics: Statistics) {
+        self.metrics.stream.held("unsent-bytes", statistics.msg_size);
+    }
+
     fn log(&self, level: RDKafkaLogLevel, facility: &str, line: &str) {
         librdkafka::log(level, facility, line);
     }

@@ -130,7 +130,10 @@ pub enum DeskError {
 impl Ends for DeskError {
     fn exit(&self) -> Exit {
         match self {
-            Self::Kafka { .. } | Self::Silent(_) | Self::Output(_) => Exit::Failed,
+            Self::Kafka { .. }
+            | Self::Silent(_)
+            | Self::Output(_)
+            | Self::Client(WorkerError::Refused { .. }) => Exit::Failed,
             _ => Exit::Usage,
         }
     }

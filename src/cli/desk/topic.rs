@@ -31,6 +31,7 @@ pub struct Entry {
 /// Gives every committed message of a topic to `see`, up to the end as it is now.
 pub fn read(config: &Config, topic: &str, mut see: impl FnMut(Entry)) -> Result<(), DeskError> {
     let failed = |source| DeskError::Kafka { topic: topic.to_owned(), source };
+    client::knock(config, || false)?;
     let consumer: BaseConsumer = client::settings(config)?
         .set("client.id", "kanhe-desk")
         // Never joined: the partitions are assigned by hand.

@@ -89,7 +89,7 @@ impl Ends for StateError {
             Self::Pipeline(e) => e.exit(),
             Self::Read(e) => e.exit(),
             Self::Log(e) => e.exit(),
-            Self::Kafka { .. } | Self::Io(_) => Exit::Failed,
+            Self::Kafka { .. } | Self::Io(_) | Self::Client(WorkerError::Refused { .. }) => Exit::Failed,
             _ => Exit::Usage,
         }
     }

@@ -19,6 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub fn nobody_runs(config: &Config) -> Result<(), StateError> {
     let group = &config.kafka.group;
     let failed = |source| StateError::Kafka { topic: group.clone(), source };
+    client::knock(config, || false)?;
     let consumer: BaseConsumer =
         client::settings(config)?.set("client.id", "kanhe-state").create().map_err(failed)?;
     let groups = consumer.fetch_group_list(Some(group), PATIENCE).map_err(failed)?;

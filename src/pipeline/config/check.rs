@@ -22,6 +22,10 @@ const DEFAULT_QUEUE_BYTES: u64 = 1_000_000;
 const DEFAULT_IN_FLIGHT: u64 = 10_000;
 /// What a consumer's read-ahead of a few hundred milliseconds takes.
 const DEFAULT_IN_FLIGHT_BYTES: u64 = 32 << 20;
+/// What a fast worker decides while the next answer is on its way.
+const DEFAULT_READ_AHEAD_BYTES: u64 = 16 << 20;
+/// A transaction of the largest default size and some room.
+const DEFAULT_UNSENT_BYTES: u64 = 64 << 20;
 /// Long enough that the cost of a transaction does not count, short enough that nobody waits.
 const DEFAULT_COMMIT_INTERVAL_MS: u64 = 100;
 const DEFAULT_BATCH_INPUTS: u64 = 5_000;
@@ -274,6 +278,10 @@ impl Check<'_> {
         let flight = number("in-flight", &raw.in_flight, DEFAULT_IN_FLIGHT, inputs.clone());
         let flight_bytes =
             number("in-flight-bytes", &raw.in_flight_bytes, DEFAULT_IN_FLIGHT_BYTES, bytes.clone());
+        let ahead = limits::MIN_READ_AHEAD_BYTES..=limits::MAX_READ_AHEAD_BYTES;
+        let ahead = number("read-ahead-bytes", &raw.read_ahead_bytes, DEFAULT_READ_AHEAD_BYTES, ahead);
+        let unsent = limits::MIN_UNSENT_BYTES..=limits::MAX_UNSENT_BYTES;
+        let unsent = number("unsent-bytes", &raw.unsent_bytes, DEFAULT_UNSENT_BYTES, unsent);
         let every =
             number("commit-interval-ms", &raw.commit_interval_ms, DEFAULT_COMMIT_INTERVAL_MS, interval);
         let batch = number("batch-inputs", &raw.batch_inputs, DEFAULT_BATCH_INPUTS, inputs);
@@ -286,6 +294,8 @@ impl Check<'_> {
             max_queue_bytes: sent as usize,
             in_flight: flight as usize,
             in_flight_bytes: flight_bytes as usize,
+            read_ahead_bytes: ahead as usize,
+            unsent_bytes: unsent as usize,
             commit_interval: Duration::from_millis(every),
             batch_inputs: batch as usize,
             batch_bytes: batch_bytes as usize,

@@ -215,6 +215,8 @@ pub(super) struct Limits {
     pub(super) max_queue_bytes: Option<Spanned<u64>>,
     pub(super) in_flight: Option<Spanned<u64>>,
     pub(super) in_flight_bytes: Option<Spanned<u64>>,
+    pub(super) read_ahead_bytes: Option<Spanned<u64>>,
+    pub(super) unsent_bytes: Option<Spanned<u64>>,
     pub(super) commit_interval_ms: Option<Spanned<u64>>,
     pub(super) batch_inputs: Option<Spanned<u64>>,
     pub(super) batch_bytes: Option<Spanned<u64>>,
