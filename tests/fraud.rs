@@ -13,8 +13,11 @@ use kanhe::message::Event;
 use kanhe::rules::fraud::{self, Fraud};
 use serde_json::Value;
 
-const CASES: &str =
-    concat!(include_str!("fixtures/fraud/cases.jsonl"), include_str!("fixtures/fraud/second.jsonl"));
+const CASES: &str = concat!(
+    include_str!("fixtures/fraud/cases.jsonl"),
+    include_str!("fixtures/fraud/second.jsonl"),
+    include_str!("fixtures/fraud/third.jsonl")
+);
 const PAIRS: &str = include_str!("fixtures/fraud/pairs.jsonl");
 
 fn lines(text: &str) -> impl Iterator<Item = Value> {

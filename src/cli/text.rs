@@ -21,22 +21,36 @@ pub enum TextAs {
     Verification,
     /// The body of a post.
     Body,
+    /// The title of a post.
+    Title,
+    /// The words in a picture of a post.
+    Ocr,
+    /// What is said in a post.
+    Asr,
+    /// A caption of a post.
+    Caption,
+    /// The hashtags of a post.
+    Hashtag,
 }
 
 impl TextAs {
     /// The event whose only part is `text`.
     pub fn event(self, id: String, text: String) -> Event {
         let time = TEXT_TIME.to_owned();
+        let account =
+            |kind, text| Event::Registration(personal(id.clone(), vec![AccountPart { kind, text }]));
         let kind = match self {
-            Self::Nickname => AccountPartKind::Nickname,
-            Self::Bio => AccountPartKind::Bio,
-            Self::Verification => AccountPartKind::Verification,
-            Self::Body => {
-                let parts = vec![TextPart { kind: TextPartKind::Body, text }];
-                return Event::Post(Post { id, time, parts, generated: false });
-            }
+            Self::Nickname => return account(AccountPartKind::Nickname, text),
+            Self::Bio => return account(AccountPartKind::Bio, text),
+            Self::Verification => return account(AccountPartKind::Verification, text),
+            Self::Body => TextPartKind::Body,
+            Self::Title => TextPartKind::Title,
+            Self::Ocr => TextPartKind::Ocr,
+            Self::Asr => TextPartKind::Asr,
+            Self::Caption => TextPartKind::Caption,
+            Self::Hashtag => TextPartKind::Hashtag,
         };
-        Event::Registration(personal(id, vec![AccountPart { kind, text }]))
+        Event::Post(Post { id, time, parts: vec![TextPart { kind, text }], generated: false })
     }
 }
 

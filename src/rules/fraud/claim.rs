@@ -192,7 +192,9 @@ fn introduced(part: &Part<'_>, phrase: &Phrase) -> Option<Weight> {
     let lead = part.marks_in(from..phrase.units.start);
     let at = lead.iter().rposition(|m| m.is(Kind::Me) || m.is(Kind::We))?;
     let (me, between) = (lead.get(at)?, lead.get(at + 1..)?);
-    if between.iter().any(|m| m.any(BLOCKS) || m.is(Kind::Kin)) || told(part, me.start) {
+    // 我是您儿子部队的指导员: the reader's kin, not the speaker's.
+    let readers = |m: &Mark| m.start.checked_sub(1).is_some_and(|i| matches!(part.ch(i), '你' | '您'));
+    if between.iter().any(|m| m.any(BLOCKS) || m.is(Kind::Kin) && !readers(m)) || told(part, me.start) {
         return None;
     }
     let titled = phrase.kinds.any(Kinds::of(&[Kind::Rank, Kind::Grade, Kind::Post]));
@@ -245,6 +247,11 @@ fn named(part: &Part<'_>, phrase: &Phrase) -> Option<Weight> {
 
 /// 我们部队, 我部, 我处: speaks as the unit. 我们连长 only speaks of him.
 fn as_unit(part: &Part<'_>, phrase: &Phrase) -> Option<Weight> {
+    // 我旅机关食堂: the unit's own word for itself, and a branch of it.
+    let own = part.marks_in(phrase.units.start..phrase.units.end).first().filter(|m| m.is(Kind::We));
+    if let Some(own) = own.filter(|_| phrase.many > 1) {
+        return (!told(part, own.start)).then_some(Weight::AsUnit);
+    }
     let before = part.marks_in(phrase.units.start.saturating_sub(LEAD)..phrase.units.start);
     let we = before.last().filter(|m| m.is(Kind::We) && m.end == phrase.units.start)?;
     (phrase.kinds.has(Kind::Body) && !told(part, we.start)).then_some(Weight::AsUnit)
@@ -294,7 +301,7 @@ fn signed(part: &Part<'_>, phrase: &Phrase, around: Around) -> Option<Weight> {
     // 县武装部征兵科，找我: the next clause says who.
     let meets = part.has(clause.end + 1..clause.end + 1 + GAP, Kinds::of(&[Kind::Own]));
     // 县人武部政工科: a section of a body opens the post of somebody who sells places.
-    let section = rest.get(..tail).unwrap_or_default().last().map_or(' ', |u| u.ch);
+    let section = part.ch(phrase.units.end + tail - 1);
     let opens = clause.start == 0 && around.quota && around.contact && phrase.kinds.has(Kind::Body);
     let opens = opens && matches!(section, '科' | '处' | '股' | '室' | '组');
     (alone
@@ -309,20 +316,39 @@ fn signed(part: &Part<'_>, phrase: &Phrase, around: Around) -> Option<Weight> {
 /// letter of that section does, and gives a way to answer it.
 fn issued(part: &Part<'_>, phrase: &Phrase, around: Around) -> Option<Weight> {
     let clause = part.clause(phrase.units.start);
+    let sealed = sealed(part, phrase);
     let opens = clause.start == 0 && phrase.units.start <= PLACE;
-    if !opens
-        || !around.contact
-        || !phrase.kinds.has(Kind::Body)
-        || phrase.head.folds.contains(Fold::Initials)
+    // 退伍军人补贴发放中心: a branch for an affair of soldiers is as good as a body.
+    let body = phrase.kinds.has(Kind::Body) || phrase.kinds.has(Kind::Affair) && phrase.kinds.has(Kind::Soft);
+    if !(opens || sealed.is_some()) || !around.contact || !body || phrase.head.folds.contains(Fold::Initials)
     {
         return None;
+    }
+    if sealed.is_some_and(|seal| !part.has(seal, ANY_SPEECH)) {
+        return Some(Weight::Signed);
     }
     let end = (phrase.units.end + FAR).min(clause.end);
     let section = |i: usize| matches!(part.ch(i), '科' | '处' | '股' | '室' | '组' | '办' | '站');
     let office =
         phrase.kinds.any(Kinds::of(&[Kind::Soft, Kind::Post])) || (phrase.units.end - 1..end).any(section);
-    (office && !part.has(clause.start..end, ANY_SPEECH)).then_some(Weight::Signed)
+    let notice =
+        NOTICES.iter().any(|w| w.chars().enumerate().all(|(i, c)| part.ch(phrase.units.end + i) == c));
+    let end = if notice { phrase.units.end } else { end };
+    ((office || notice) && !part.has(clause.start..end, ANY_SPEECH)).then_some(Weight::Signed)
 }
+
+/// 【示例区武装部】 before or behind a message: the signature of its sender, without its brackets.
+fn sealed(part: &Part<'_>, phrase: &Phrase) -> Option<Range<usize>> {
+    let is = |i: usize, class: Class| part.units.get(i).is_some_and(|u| u.class() == class);
+    let from = phrase.units.start.saturating_sub(PLACE)..=phrase.units.start;
+    let open = from.rev().filter_map(|i| i.checked_sub(1)).find(|i| is(*i, Class::Open))?;
+    let close = (phrase.units.end..phrase.units.end + TAIL + 1).find(|i| is(*i, Class::Close))?;
+    let edge = open <= 1 || close + 2 >= part.units.len();
+    (edge && matches!(part.ch(open), '【' | '[')).then_some(open + 1..close)
+}
+
+/// Behind a body these make it the sender: 示例县人武部通知.
+const NOTICES: [&str; 6] = ["通知", "公告", "告知", "公示", "来函", "函告"];
 
 const ANY_SPEECH: Kinds =
     BLOCKS.union(PEOPLE).union(Kinds::of(&[Kind::Label, Kind::Me, Kind::We, Kind::Own]));

@@ -129,7 +129,7 @@ const PAID: Kinds = Kinds::of(&[Kind::Pay, Kind::PayWeak, Kind::Goods]);
 /// 付你, 打给您: the reader receives.
 fn pays_reader(part: &Part<'_>, verb: Mark) -> bool {
     let at = verb.end + usize::from(part.ch(verb.end) == '给');
-    matches!(part.ch(at), '你' | '您' | '妳') && part.ch(verb.end - 1) != '收'
+    matches!(part.ch(at), '你' | '您' | '妳') && !matches!(part.ch(verb.end - 1), '收' | '要')
 }
 
 /// 我已经付了, 我爸交了: not 给我转, 帮我垫.

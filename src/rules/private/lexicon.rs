@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::PrivateKind;
-use crate::fold::Unit;
+use crate::fold::{Class, Unit};
 use crate::message::TextPartKind;
 
 /// What a label in front of a value says that it is.
@@ -59,6 +59,17 @@ pub(super) struct Labels {
 }
 
 impl Labels {
+    /// The length of the longest label that ends before unit `end` and names a value that somebody has.
+    pub(super) fn word_ending_at(&self, units: &[Unit], end: usize) -> Option<usize> {
+        let left = units.get(..end)?;
+        let (from, to) = *self.ending.get(left.last()?.ch as usize)?;
+        let words = self.words.get(usize::from(from)..usize::from(to))?;
+        words
+            .iter()
+            .filter(|(_, needs, kind)| !needs && *kind != LabelKind::Other)
+            .find_map(|(w, ..)| ends_with(left, w))
+    }
+
     /// What the longest label says that ends before unit `end`.
     pub(super) fn ending_at(&self, units: &[Unit], end: usize, numbered: bool) -> Option<LabelKind> {
         let left = units.get(..end)?;
@@ -66,7 +77,7 @@ impl Labels {
         self.words
             .get(usize::from(from)..usize::from(to))?
             .iter()
-            .find(|(w, needs, _)| (numbered || !needs) && ends_with(left, w))
+            .find(|(w, needs, _)| (numbered || !needs) && ends_with(left, w).is_some())
             .map(|(.., kind)| *kind)
     }
 
@@ -79,13 +90,29 @@ impl Labels {
     }
 }
 
-/// Whether units end with a reversed word. A Latin word has to stand alone.
-fn ends_with(left: &[Unit], reversed: &[char]) -> bool {
+/// Most separators between two characters of a label: 微.信, 手 机, 薇❤信.
+const WITHIN: usize = 3;
+
+/// How many units a reversed word takes at the end of `left`, with separators between its characters.
+/// A Latin word has to stand alone.
+fn ends_with(left: &[Unit], reversed: &[char]) -> Option<usize> {
+    let mut rest = left;
+    for (i, c) in reversed.iter().enumerate() {
+        if i > 0 {
+            let gap = rest.iter().rev().take_while(|u| u.class() == Class::Separator && u.ch != '\n').count();
+            if gap > WITHIN {
+                return None;
+            }
+            rest = rest.get(..rest.len() - gap).unwrap_or_default();
+        }
+        match rest.split_last() {
+            Some((unit, before)) if unit.ch == *c => rest = before,
+            _ => return None,
+        }
+    }
     let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
-    let outer = left.len().checked_sub(reversed.len() + 1).and_then(|i| left.get(i)).map(|u| u.ch);
-    left.len() >= reversed.len()
-        && left.iter().rev().zip(reversed).all(|(u, c)| u.ch == *c)
-        && !(latin(reversed.last().copied()) && latin(outer))
+    let inside = latin(reversed.last().copied()) && latin(rest.last().map(|u| u.ch));
+    (!inside).then_some(left.len() - rest.len())
 }
 
 /// The labels of `lexicons/private/labels.toml`.
@@ -201,7 +228,23 @@ pub(super) struct Cue {
     /// The parts that it counts in; empty for all.
     #[serde(default)]
     pub(super) parts: Vec<TextPartKind>,
+    /// Whose: each of these, with or without 的, before each of `each`.
+    #[serde(default)]
+    whose: Vec<String>,
+    #[serde(default)]
+    each: Vec<String>,
     text: Vec<String>,
+}
+
+impl Cue {
+    /// All its words.
+    fn words(&self) -> impl Iterator<Item = String> + '_ {
+        let made = self
+            .whose
+            .iter()
+            .flat_map(|w| self.each.iter().flat_map(move |e| [format!("{w}{e}"), format!("{w}的{e}")]));
+        self.text.iter().cloned().chain(made)
+    }
 }
 
 /// The cues and the automaton that finds them all in one pass.
@@ -234,9 +277,9 @@ pub(super) fn cues() -> &'static Cues {
 static CUES: LazyLock<Cues> = LazyLock::new(|| {
     let file: CueFile =
         parse(include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/lexicons/private/links.toml")));
-    let words = || file.cue.iter().enumerate().flat_map(|(i, c)| c.text.iter().map(move |w| (i, w)));
-    let owner = words().map(|(i, _)| i).collect();
-    let automaton = AhoCorasick::new(words().map(|(_, w)| w)).expect("few words");
+    let words = file.cue.iter().enumerate().flat_map(|(i, c)| c.words().map(move |w| (i, w)));
+    let (owner, words): (Vec<usize>, Vec<String>) = words.unzip();
+    let automaton = AhoCorasick::new(words).expect("few words");
     Cues { owner, automaton, all: file.cue }
 });
 
@@ -252,6 +295,7 @@ struct NameLists {
     compound: Vec<String>,
     never: String,
     words: Vec<String>,
+    nick: String,
     before: String,
     after: String,
 }
@@ -269,6 +313,8 @@ pub(super) struct Names {
     pub(super) never: HashSet<char>,
     /// Two characters that begin a word.
     pub(super) words: HashSet<[char; 2]>,
+    /// Before a surname these make a familiar name.
+    pub(super) nick: HashSet<char>,
     /// What may stand directly before a name.
     pub(super) before: HashSet<char>,
     /// What may stand directly behind it.
@@ -293,6 +339,7 @@ static NAMES: LazyLock<Names> = LazyLock::new(|| {
         compound: pairs(&lists.compound),
         never: lists.never.chars().collect(),
         words: pairs(&lists.words),
+        nick: lists.nick.chars().collect(),
         before: lists.before.chars().collect(),
         after: lists.after.chars().collect(),
     }

@@ -160,7 +160,7 @@ struct Screen {
     stale: bool,
     around: Around,
     word: Word,
-    /// The character before.
+    /// The character before, separators left out: 微.信.
     last: char,
     /// The class of the last character that was no separator.
     solid: u8,
@@ -221,7 +221,14 @@ impl Screen {
         if entry & ENDS_LABEL != 0 && self.label(c) {
             return true;
         }
-        self.last = c;
+        // 7楼之2: a door of one digit.
+        let sub = self.last == '之' && class == DIGIT && (self.marked() || self.lotted());
+        if sub {
+            return true;
+        }
+        if class != SEPARATOR {
+            self.last = c;
+        }
         self.stale = true;
         if self.counts(c, class) {
             return true;
@@ -375,13 +382,14 @@ impl Screen {
     /// 号: behind the number of a house; whether it ends a door.
     fn lot(&mut self) -> bool {
         let numbered = self.seen.digits > 0;
+        let village = numbered && self.seen.estate;
         if numbered {
             self.around.lot = self.now + MARKED;
             self.forget();
         } else {
             self.seen.gap += 1;
         }
-        numbered && self.marked()
+        village || (numbered && self.marked())
     }
 
     /// A mark of an address or a seat; whether a value may end with it.

@@ -29,6 +29,8 @@ enum Mark {
     Group,
     /// 室, 户, 房.
     Door,
+    /// 楼之, 号之: one of several doors of a floor or a house, in Taiwan.
+    Sub,
     /// Only a hyphen, or nothing.
     Bare,
 }
@@ -41,7 +43,13 @@ pub(super) fn find(scan: &Scan<'_>, out: &mut Vec<Candidate>) {
         if at < past || !fresh(units, at) {
             continue;
         }
-        let Some(chain) = chain(units, at).filter(|c| c.is_door(units, at)) else { continue };
+        let (at, chain) = match lettered(units, at) {
+            Some(found) => found,
+            None => match chain(units, at).filter(|c| c.is_door(units, at)) {
+                Some(chain) => (at, chain),
+                None => continue,
+            },
+        };
         if let Some(start) = place(units, at, &chain) {
             let folds =
                 units.get(start..at).unwrap_or_default().iter().fold(chain.folds, |s, u| s.union(u.folds()));
@@ -71,8 +79,11 @@ impl Chain {
     /// Whether it leads to a door of a dwelling.
     fn is_door(&self, units: &[Unit], at: usize) -> bool {
         let Some(((last, digits), before)) = self.links().split_last() else { return false };
-        if before.is_empty() || not_a_home(units, self.end) {
+        if not_a_home(units, self.end) {
             return false;
+        }
+        if before.is_empty() {
+            return *last == Mark::Lot && in_village(units, at);
         }
         let inner = before.iter().any(|(m, _)| matches!(m, Mark::Building | Mark::Stair));
         let lot = self.has(Mark::Lot) || self.has(Mark::Floor);
@@ -80,12 +91,31 @@ impl Chain {
         let bare = before.iter().all(|(m, _)| *m == Mark::Bare);
         match last {
             Mark::Door => inner || lot || bare,
+            Mark::Bare if before.last().is_some_and(|(m, _)| *m == Mark::Sub) => true,
             Mark::Bare if bare => before.len() == 2 && (3..=4).contains(digits) && near(units, at, &ESTATES),
             Mark::Bare => (inner && (3..=4).contains(digits)) || (lot && (3..=4).contains(digits)),
             Mark::Lot => village || (inner && (2..=4).contains(digits)),
             _ => false,
         }
     }
+}
+
+/// B座2207: a building with a letter, and a door. Where it begins, and its numbers.
+fn lettered(units: &[Unit], at: usize) -> Option<(usize, Chain)> {
+    let (letter, mark) = (units.get(at.checked_sub(2)?)?, units.get(at - 1)?);
+    let alone = at.checked_sub(3).and_then(|i| units.get(i)).is_none_or(|u| u.class() != Class::Latin);
+    if letter.class() != Class::Latin || !alone || !matches!(mark.ch, '座' | '栋' | '幢') {
+        return None;
+    }
+    let door = number(units, at, 4).filter(|n| n.len >= 3)?;
+    let (kind, end) = self::mark(units, &door);
+    if !matches!(kind, Mark::Bare | Mark::Door) || not_a_home(units, end) {
+        return None;
+    }
+    let mut links = [(Mark::Bare, 0); 6];
+    links[0] = (Mark::Building, 1);
+    links[1] = (kind, door.len);
+    Some((at - 2, Chain { links, len: 2, end, folds: door.folds }))
 }
 
 fn chain(units: &[Unit], at: usize) -> Option<Chain> {
@@ -105,7 +135,15 @@ fn chain(units: &[Unit], at: usize) -> Option<Chain> {
         }
         i = next;
     }
-    (out.len > 1).then_some(out)
+    (out.len > 1 || out.has(Mark::Lot)).then_some(out)
+}
+
+/// 示例乡示例村99号: in a village the number of the house is the door.
+fn in_village(units: &[Unit], at: usize) -> bool {
+    let end = at - trailing(units, at);
+    let place = units.get(end.saturating_sub(PLACE_REACH)..end).unwrap_or_default();
+    let place = place.rsplit(|u| u.class() == Class::Stop).next().unwrap_or_default();
+    near(units, at, &["村"]) && place.iter().any(|u| matches!(u.ch, '乡' | '镇' | '县'))
 }
 
 /// What follows a number, and where that ends.
@@ -126,6 +164,7 @@ fn mark(units: &[Unit], n: &Number) -> (Mark, usize) {
         // 一座 counts a thing.
         '座' if n.folds.contains(Fold::Digit) && n.len == 1 => bare,
         '栋' | '幢' | '座' | '懂' | '冻' | '橦' => (Mark::Building, from + 1),
+        '号' | '楼' if ch(second) == '之' => (Mark::Sub, second + 1),
         '号' => match two('楼').or_else(|| two('栋')).or_else(|| two('幢')) {
             Some(end) => (Mark::Building, end),
             None => (Mark::Lot, two('院').unwrap_or(from + 1)),
@@ -214,10 +253,10 @@ const ESTATES: [&str; 16] = [
     "湾",
 ];
 /// Ends of the names of places where people live.
-const PLACES: [&str; 44] = [
+const PLACES: [&str; 45] = [
     "路", "街", "道", "巷", "弄", "胡同", "小区", "花园", "家园", "苑", "村", "公寓", "新村", "社区", "院",
     "城", "府", "庭", "里", "湾", "园", "坊", "庄", "屯", "寨", "墅", "郡", "居", "公馆", "宿舍", "区", "镇",
-    "乡", "期", "组", "寓", "邸", "轩", "阁", "岛", "都", "天地", "嘉园", "港",
+    "乡", "期", "组", "段", "寓", "邸", "轩", "阁", "岛", "都", "天地", "嘉园", "港",
 ];
 /// Ends of the names of places where people work.
 const WORKPLACES: [&str; 18] = [

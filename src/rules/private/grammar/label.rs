@@ -26,7 +26,7 @@ pub(super) fn before(units: &[Unit], at: usize) -> Before {
             (_, '\n' | '。' | '!' | '?') => break,
             (_, '$' | '¥' | '€' | '£') => return Before::Label(LabelKind::Other),
             (Class::Separator | Class::Open | Class::Close, _)
-            | (Class::Stop, ':')
+            | (Class::Stop, ':' | ',')
             | (_, '是' | '为' | '系' | '係') => {}
             (_, '号' | '码') => numbered = true,
             _ => break,

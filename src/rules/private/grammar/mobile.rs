@@ -1,6 +1,6 @@
 //! Mobile telephone: `1[3-9]` and nine digits, with or without the country's code.
 
-use super::digits::{Gap, Window};
+use super::digits::{Form, Gap, Window};
 use super::label::{Before, before, something_else};
 use super::{Candidate, Scan};
 use crate::rules::private::PrivateKind;
@@ -59,7 +59,9 @@ fn written(window: &Window<'_>, code: usize, labelled: bool) -> bool {
     let inner = || number.iter().skip(1).map(|t| t.gap);
     let closed = window.whole() || beside(window);
     if inner().any(|g| g == Gap::Stop) {
-        return regular && closed && labelled;
+        // 一三八，零零零零，六零六零: numerals in these groups are nothing else.
+        let spelled = number.iter().all(|t| t.form == Form::Han);
+        return regular && closed && (labelled || spelled);
     }
     if inner().any(|g| g == Gap::Dot) {
         return closed && (labelled || regular);

@@ -20,7 +20,7 @@ pub(crate) struct Part<'a> {
     pub(super) kind: TextPartKind,
     pub(super) marks: Vec<Mark>,
     pub(super) names: Vec<Name>,
-    units: &'a [Unit],
+    pub(super) units: &'a [Unit],
 }
 
 /// All parts of a post.
@@ -81,6 +81,12 @@ impl Part<'_> {
         self.has(between, |c| matches!(c, '。' | '!' | '?' | '\n' | ',' | ';'))
     }
 
+    /// Whether nothing but a comma or separators stand in between: 何测试，138…
+    pub(super) fn joined(&self, between: &Range<usize>) -> bool {
+        let mark = |u: &Unit| (u.class() == Class::Separator && u.ch != '\n') || matches!(u.ch, ',' | ':');
+        self.units.get(between.clone()).unwrap_or_default().iter().all(mark)
+    }
+
     /// Whether the words before a cue turn its sense: 别找我 is no call for one's own number, 他本人
     /// is not the speaker.
     pub(super) fn turned(&self, mark: &Mark) -> bool {
@@ -88,8 +94,13 @@ impl Part<'_> {
         const OTHERS: [&str; 7] = ["他", "她", "其", "佢", "你", "您", "当事人"];
         let left = self.units.get(..mark.units.start);
         let before = |words: &[&str]| words.iter().any(|w| ends_with(left, w));
+        // 别总问我: a word or two may stand in between.
+        let denied = || {
+            let near = |skip: usize| mark.units.start.checked_sub(skip).and_then(|end| self.units.get(..end));
+            (0..=2).any(|skip| DENIALS.iter().any(|w| ends_with(near(skip), w)))
+        };
         match mark.cue.id.as_str() {
-            "self-call" => before(&DENIALS),
+            "self-call" => denied(),
             "self" => before(&OTHERS) || self.names.iter().any(|n| n.firm && n.units.end == mark.units.start),
             _ => false,
         }

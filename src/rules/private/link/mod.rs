@@ -4,6 +4,7 @@
 
 mod context;
 mod name;
+mod owner;
 
 pub(super) use context::Context;
 
@@ -31,10 +32,16 @@ const NAME_POINTED: usize = 24;
 const POINTED: i32 = 20;
 /// A document or a template is no number of a trade or an office: it is some person's.
 const DOCUMENT: i32 = 20;
+/// 小林 in front of it.
+const NICKNAME: i32 = 30;
 /// A name in another part of the post.
 const NAME_ACROSS: i32 = 30;
 /// A person stands directly before the value or its label.
 const ADJACENT: (usize, i32) = (8, 20);
+/// Somebody, 的 and a word for the value stand directly before or behind it.
+const OWNED: i32 = 20;
+/// The same with nothing but 他: it is a person by itself.
+const OWNED_BY_HIM: i32 = 40;
 /// Cues of trade: a call on others to turn on the person outweighs them.
 const TRADES: [&str; 5] = ["trade", "publisher", "function", "complaint", "institution"];
 /// The speaker says that he is a relative of the person named, and gives his own number.
@@ -86,9 +93,18 @@ pub(super) fn weigh(context: &Context<'_>, part: usize, value: &Candidate) -> Ev
     }
     names(context, part, value, &mut out);
     let Some(here) = context.part(part) else { return out };
+    let owner = owner::owner(here, value);
+    if let Some(owner) = &owner {
+        out.add("owner-said", OWNED, None);
+        if owner.pronoun {
+            out.add("possessive", OWNED_BY_HIM, Some(LinkReason::Statement));
+        }
+    }
     let anywhere = |means| context.parts().flat_map(|p| p.marks.iter()).any(|m| m.cue.means == means);
     let (affair, incited) = (anywhere(Means::Affair), anywhere(Means::Incite));
-    for mark in &here.marks {
+    // 张三丰的手机…都给我打: the call is on others.
+    let called = |m: &&Mark| !owner.as_ref().is_some_and(|o| o.direct) || !matches!(m.cue.id.as_str(), "self-call" | "self-work");
+    for mark in here.marks.iter().filter(called) {
         own_part(context, part, value, mark, (affair, incited), &mut out);
     }
     for (index, other) in context.parts().enumerate().filter(|(i, _)| *i != part) {
@@ -113,14 +129,18 @@ fn names(context: &Context<'_>, part: usize, value: &Candidate, out: &mut Eviden
     let Some(here) = context.part(part) else { return };
     let far = |n: &Name| value.units.start.checked_sub(n.units.end);
     let tier = |n: &Name| NAME_BEFORE.iter().find(|(reach, _)| far(n).is_some_and(|far| far <= *reach));
-    let before = here.names.iter().filter_map(tier).map(|(_, score)| *score);
+    let before = here.names.iter().filter_map(|n| {
+        let (_, score) = tier(n)?;
+        Some(if n.nick { NICKNAME } else { *score })
+    });
     if let Some(score) = before.max() {
         return out.add("name", score, Some(LinkReason::Name));
     }
     let (reach, score) = if here.kind == TextPartKind::Ocr { NAME_AFTER_OCR } else { NAME_AFTER };
     // 138…，这是示例中学教导主任王示例的号码: a longer way.
     let reach = if here.points_at(value.units.end) { reach.max(NAME_POINTED) } else { reach };
-    let behind = |n: &&Name| n.units.start.checked_sub(value.units.end).is_some_and(|far| far <= reach);
+    let behind =
+        |n: &&Name| !n.nick && n.units.start.checked_sub(value.units.end).is_some_and(|far| far <= reach);
     if here.names.iter().any(|n| behind(&n)) {
         if here.points_at(value.units.end) {
             out.add("pointed", POINTED, None);
@@ -197,12 +217,13 @@ fn adjacent(context: &Context<'_>, part: usize, value: &Candidate) -> bool {
     let near = |end: usize| {
         end <= value.units.start
             && value.units.start - end <= reach
-            && !here.pauses(&(end..value.units.start))
+            && (!here.pauses(&(end..value.units.start)) || here.joined(&(end..value.units.start)))
     };
     let kin = here.marks.iter().filter(|m| m.cue.means == Means::Kinship).any(|m| near(m.units.end));
     let follows = |n: &Name| {
         let far = n.units.start.checked_sub(value.units.end);
-        far.is_some_and(|far| far <= ADJACENT.0 / 2 && !here.pauses(&(value.units.end..n.units.start)))
+        let between = value.units.end..n.units.start;
+        far.is_some_and(|far| far <= ADJACENT.0 / 2 && (!here.pauses(&between) || here.joined(&between)))
     };
-    kin || here.names.iter().any(|n| near(n.units.end) || follows(n))
+    kin || here.names.iter().filter(|n| !n.nick).any(|n| near(n.units.end) || follows(n))
 }

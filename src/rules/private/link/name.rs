@@ -11,6 +11,8 @@ pub(super) struct Name {
     pub(super) units: Range<usize>,
     /// Something that ends a name stands behind it.
     pub(super) firm: bool,
+    /// 小林: less than a name, and often the speaker's own.
+    pub(super) nick: bool,
 }
 
 /// The names in folded units, in their order. `persons` are the places of words for persons
@@ -21,7 +23,12 @@ pub(super) fn find(units: &[Unit], persons: &[Range<usize>]) -> Vec<Name> {
     let mut at = 0;
     while at < units.len() {
         if let Some(end) = dotted(units, at) {
-            out.push(Name { units: at..end, firm: true });
+            out.push(Name { units: at..end, firm: true, nick: false });
+            at = end;
+            continue;
+        }
+        if let Some(end) = said(units, at).or_else(|| masked(units, at)) {
+            out.push(Name { units: at..end, firm: true, nick: false });
             at = end;
             continue;
         }
@@ -29,13 +36,47 @@ pub(super) fn find(units: &[Unit], persons: &[Range<usize>]) -> Vec<Name> {
             // 老赖高示例: a sure name that begins inside an unsure one is the name.
             Some((end, false)) if (at + 1..end).any(|i| name_at(i).is_some_and(|n| n.1)) => at += 1,
             Some((end, firm)) => {
-                out.push(Name { units: at..end, firm });
+                out.push(Name { units: at..end, firm, nick: false });
                 at = end;
+            }
+            None if nick(units, at) => {
+                out.push(Name { units: at..at + 2, firm: false, nick: true });
+                at += 2;
             }
             None => at += 1,
         }
     }
     out
+}
+
+/// 姓贺: somebody's surname; not 百姓, 我姓, 贵姓.
+fn said(units: &[Unit], at: usize) -> Option<usize> {
+    const OTHERWISE: &str = "百我俺贵敝同外异";
+    let before = at.checked_sub(1).map_or('\0', |i| ch(units, i));
+    let ends = !is_han(units, at + 2) || matches!(ch(units, at + 2), '的' | '那' | '这');
+    let said = ch(units, at) == '姓' && !OTHERWISE.contains(before) && ends;
+    (said && names().surnames.contains(&ch(units, at + 1))).then_some(at + 2)
+}
+
+/// 阎*例, 李**: a name as receipts and transfers show it.
+fn masked(units: &[Unit], at: usize) -> Option<usize> {
+    let opens = at.checked_sub(1).is_none_or(|i| !is_han(units, i) || names().before.contains(&ch(units, i)));
+    let stars = (1..=2).take_while(|n| ch(units, at + n) == '*').count();
+    if !opens || stars == 0 || !names().surnames.contains(&ch(units, at)) {
+        return None;
+    }
+    let end = at + 1 + stars;
+    Some(if stars == 1 && is_han(units, end) && !is_han(units, end + 1) { end + 1 } else { end })
+}
+
+/// 小林的…, 老周: a familiar word, a sure surname, and the end of a name.
+fn nick(units: &[Unit], at: usize) -> bool {
+    let lists = names();
+    let opens = at
+        .checked_sub(1)
+        .is_none_or(|i| !is_han(units, i) || lists.before.contains(&ch(units, i)) || ch(units, i) == '室');
+    let ends = !is_han(units, at + 2) || lists.after.contains(&ch(units, at + 2));
+    lists.nick.contains(&ch(units, at)) && lists.firm.contains(&ch(units, at + 1)) && opens && ends
 }
 
 fn ch(units: &[Unit], i: usize) -> char {
@@ -82,6 +123,12 @@ fn name_at(units: &[Unit], at: usize, persons: &[Range<usize>]) -> Option<(usize
     let opens = left.is_none_or(|i| !is_han(units, i) || lists.before.contains(&ch(units, i)))
         || persons.iter().any(|p| p.end == at);
     let firm = given - at == 2 || lists.firm.contains(&ch(units, at));
+    // 不还的陶示例，: behind 的 a rare surname needs a whole name and a stop.
+    let described = left.is_some_and(|i| ch(units, i) == '的') && !is_han(units, given + 2);
+    if described && !firm && is_given(units, given..given + 2) && !opens {
+        let word = lists.words.contains(&[ch(units, at), ch(units, at + 1)]);
+        return (!word).then_some((given + 2, true));
+    }
     if !(opens || firm) || lists.words.contains(&[ch(units, at), ch(units, at + 1)]) {
         return None;
     }
