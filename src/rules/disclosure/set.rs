@@ -81,7 +81,9 @@ impl Disclosure {
         let (mut rules, mut facets) = (Vec::new(), Vec::new());
         let parsed = files.iter().map(|(name, text)| super::examples::parse(name, text));
         let parsed: Vec<RawFile> = parsed.collect::<Result<_, _>>()?;
-        parsed.iter().for_each(|file| build.pieces.add(file));
+        for file in &parsed {
+            build.pieces.add(file);
+        }
         for (number, ((name, text), file)) in files.iter().zip(parsed).enumerate() {
             build.file = number;
             build.file(name, text, &file)?;

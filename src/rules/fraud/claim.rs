@@ -342,7 +342,7 @@ fn sealed(part: &Part<'_>, phrase: &Phrase) -> Option<Range<usize>> {
     let is = |i: usize, class: Class| part.units.get(i).is_some_and(|u| u.class() == class);
     let from = phrase.units.start.saturating_sub(PLACE)..=phrase.units.start;
     let open = from.rev().filter_map(|i| i.checked_sub(1)).find(|i| is(*i, Class::Open))?;
-    let close = (phrase.units.end..phrase.units.end + TAIL + 1).find(|i| is(*i, Class::Close))?;
+    let close = (phrase.units.end..=phrase.units.end + TAIL).find(|i| is(*i, Class::Close))?;
     let edge = open <= 1 || close + 2 >= part.units.len();
     (edge && matches!(part.ch(open), '【' | '[')).then_some(open + 1..close)
 }

@@ -103,7 +103,9 @@ pub(super) fn weigh(context: &Context<'_>, part: usize, value: &Candidate) -> Ev
     let anywhere = |means| context.parts().flat_map(|p| p.marks.iter()).any(|m| m.cue.means == means);
     let (affair, incited) = (anywhere(Means::Affair), anywhere(Means::Incite));
     // 张三丰的手机…都给我打: the call is on others.
-    let called = |m: &&Mark| !owner.as_ref().is_some_and(|o| o.direct) || !matches!(m.cue.id.as_str(), "self-call" | "self-work");
+    let called = |m: &&Mark| {
+        !owner.as_ref().is_some_and(|o| o.direct) || !matches!(m.cue.id.as_str(), "self-call" | "self-work")
+    };
     for mark in here.marks.iter().filter(called) {
         own_part(context, part, value, mark, (affair, incited), &mut out);
     }
