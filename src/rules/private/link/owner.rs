@@ -49,13 +49,13 @@ pub(super) struct Owner {
 
 /// Who is said to own the value.
 pub(super) fn owner(part: &Part<'_>, value: &Candidate) -> Option<Owner> {
-    before(part, &value.units).or_else(|| behind(part, &value.units))
+    before(part, value).or_else(|| behind(part, &value.units))
 }
 
 /// 陈示例的私人号码是138…
-fn before(part: &Part<'_>, value: &Range<usize>) -> Option<Owner> {
+fn before(part: &Part<'_>, value: &Candidate) -> Option<Owner> {
     let units = part.units;
-    let mut end = value.start;
+    let mut end = value.units.start;
     for _ in 0..JOINED {
         let unit = end.checked_sub(1).and_then(|i| units.get(i))?;
         if !joins(*unit) {
@@ -63,7 +63,7 @@ fn before(part: &Part<'_>, value: &Range<usize>) -> Option<Owner> {
         }
         end -= 1;
     }
-    things_ending(units, end).find_map(|from| somebody_before(part, from))
+    things_ending(units, end).find_map(|from| somebody_before(part, from, !value.labelled))
 }
 
 /// 138…是我前妻的手机号
@@ -77,7 +77,7 @@ fn behind(part: &Part<'_>, value: &Range<usize>) -> Option<Owner> {
         .take_while(|end| !part.pauses(&(value.end + 2..*end)))
         .flat_map(|end| things_ending(units, end))
         .filter(|from| *from > value.end)
-        .find_map(|from| somebody_before(part, from))
+        .find_map(|from| somebody_before(part, from, false))
 }
 
 /// 是, 为, a colon, a bracket, separators: between a word for a value and the value.
@@ -94,12 +94,14 @@ fn things_ending(units: &[Unit], end: usize) -> impl Iterator<Item = usize> + '_
     listed.chain(labelled)
 }
 
-/// Somebody whose name or word ends before `at`, with 的 or a qualifier in between, or a comma behind kin.
-fn somebody_before(part: &Part<'_>, at: usize) -> Option<Owner> {
-    // 我表姐，电话138…: the relative stands directly before the comma.
+/// Somebody whose name or word ends before `at`, with 的 or a qualifier in between, or a comma behind
+/// kin, or behind a name where no label says as much (`names`).
+fn somebody_before(part: &Part<'_>, at: usize, names: bool) -> Option<Owner> {
+    // 我表姐，电话138…; 陶示例，号是138…: directly before the comma.
     if let Some(comma) = at.checked_sub(1).filter(|i| part.units.get(*i).is_some_and(|u| u.ch == ',')) {
         let kin = part.marks.iter().any(|m| m.cue.means == Means::Kinship && m.units.end == comma);
-        return kin.then_some(Owner { pronoun: false, direct: false });
+        let named = names && part.names.iter().any(|n| n.units.end == comma);
+        return (kin || named).then_some(Owner { pronoun: false, direct: false });
     }
     let near = |end: usize| end <= at && at - end <= QUALIFIED + 1 && qualifies(part.units, end..at);
     let named = part.names.iter().any(|n| near(n.units.end));
