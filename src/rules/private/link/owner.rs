@@ -95,13 +95,13 @@ fn things_ending(units: &[Unit], end: usize) -> impl Iterator<Item = usize> + '_
 }
 
 /// Somebody whose name or word ends before `at`, with 的 or a qualifier in between, or a comma behind
-/// kin, or behind a name where no label says as much (`names`).
-fn somebody_before(part: &Part<'_>, at: usize, names: bool) -> Option<Owner> {
+/// kin, or behind a name where no label says as much (`unlabelled`).
+fn somebody_before(part: &Part<'_>, at: usize, unlabelled: bool) -> Option<Owner> {
     // 我表姐，电话138…; 陶示例，号是138…: directly before the comma.
     if let Some(comma) = at.checked_sub(1).filter(|i| part.units.get(*i).is_some_and(|u| u.ch == ',')) {
         let kin = part.marks.iter().any(|m| m.cue.means == Means::Kinship && m.units.end == comma);
-        let named = names && part.names.iter().any(|n| n.units.end == comma);
-        return (kin || named).then_some(Owner { pronoun: false, direct: false });
+        let called = unlabelled && part.names.iter().any(|n| n.units.end == comma);
+        return (kin || called).then_some(Owner { pronoun: false, direct: false });
     }
     let near = |end: usize| end <= at && at - end <= QUALIFIED + 1 && qualifies(part.units, end..at);
     let named = part.names.iter().any(|n| near(n.units.end));
