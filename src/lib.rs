@@ -8,6 +8,7 @@
 
 pub mod limits;
 pub mod message;
+pub(crate) mod page;
 
 pub mod avatar;
 pub mod decode;

@@ -10,22 +10,7 @@ use std::path::Path;
 use serde_json::json;
 use verbs::{arg, file, kanhe};
 
-const PIPELINE: &str = r#"
-[pipeline]
-name = "t"
-[kafka]
-brokers = "127.0.0.1:9092"
-group = "t"
-input = ["rows"]
-delivery = "at-least-once"
-[queues]
-delete = "d"
-mask = "m"
-report = { accounts = "ra", fraud = "rf", privacy = "rp", data = "rd" }
-dead-letter = "x"
-[changelogs]
-records = "s"
-"#;
+const PIPELINE: &str = include_str!("fixtures/pipelines/rows.toml");
 
 /// Rows as a hospital of an invented place might have them.
 fn values(n: usize) -> [(&'static str, serde_json::Value); 9] {

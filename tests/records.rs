@@ -19,23 +19,12 @@ use serde_json::json;
 
 const PARENTS: [(&str, &str); 4] =
     [("示例一街", "示例甲区"), ("示例二街", "示例甲区"), ("示例三街", "示例乙区"), ("示例四街", "示例乙区")];
+const ROWS: &str = include_str!("fixtures/pipelines/rows.toml");
 const QUASI: [&str; 3] = ["age", "zip", "place"];
 
 fn product(k: usize, l: usize, delay_rows: u64, window: u64) -> Arc<Product> {
     let text = format!(
-        r#"
-[pipeline]
-name = "t"
-[kafka]
-brokers = "127.0.0.1:9092"
-group = "t"
-input = ["rows"]
-delivery = "at-least-once"
-[queues]
-delete = "d"
-mask = "m"
-report = {{ accounts = "ra", fraud = "rf", privacy = "rp", data = "rd" }}
-dead-letter = "x"
+        r#"{ROWS}
 [[products]]
 name = "visits"
 k = {k}

@@ -11,22 +11,7 @@ from pathlib import Path
 
 KANHE = os.environ["KANHE"]
 
-PIPELINE = """
-[pipeline]
-name = "tables"
-[kafka]
-brokers = "127.0.0.1:9092"
-group = "tables"
-input = ["rows"]
-delivery = "at-least-once"
-[queues]
-delete = "d"
-mask = "m"
-report = { accounts = "ra", fraud = "rf", privacy = "rp", data = "rd" }
-dead-letter = "x"
-[changelogs]
-records = "s"
-"""
+PIPELINE = (Path(__file__).parents[2] / "tests/fixtures/pipelines/rows.toml").read_text()
 
 SMALL = """
 [[products]]

@@ -3,17 +3,15 @@
 use std::fmt::Write as _;
 
 use super::report::{Report, RuleLine};
+use crate::page::{BAR, BASE, escape, width};
 
-/// Width of the bars, in CSS pixels.
-const BAR: f64 = 420.0;
 /// Height of a row of the chart.
 const ROW: usize = 26;
 /// Where the bars begin: room for the longest rule id.
 const LEFT: f64 = 260.0;
 
-const STYLE: &str = "body{font:15px/1.6 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1c1c1c;background:#fff}\
-table{border-collapse:collapse;width:100%}th,td{padding:.3rem .6rem;border-bottom:1px solid #ccc;text-align:right}\
-th:first-child,td:first-child{text-align:left}svg{max-width:100%;height:auto}\
+/// What the base of all pages does not say.
+const STYLE: &str = "\
 .refused{fill:#7a4b9a}.masked{fill:#2b6ca3}.withheld{fill:#6b6b6b}.restored{fill:#2f8a4c}\
 @media(prefers-color-scheme:dark){body{color:#e8e8e8;background:#161616}svg text{fill:#e8e8e8}}";
 
@@ -27,7 +25,7 @@ pub fn page(report: &Report) -> String {
     let _ = write!(
         out,
         "<!doctype html><html lang=\"zh\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
-<title>kanhe 勘合 公开报告</title><style>{STYLE}</style></head><body>\
+<title>kanhe 勘合 公开报告</title><style>{BASE}{STYLE}</style></head><body>\
 <h1>勘合 公开报告 · Public report</h1><p>{}</p>\
 <p>按规则统计：拒绝的名称、遮盖的内容、未发布的数据行，以及经人工复核恢复的数量。不含任何文字、账号或作者。<br>\
 By rule: names not granted, posts with something covered, rows not published, and what a person restored. No text, account or author is in it.</p>",
@@ -46,15 +44,6 @@ By rule: names not granted, posts with something covered, rows not published, an
     }
     out += "</body></html>\n";
     out
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-}
-
-#[allow(clippy::cast_precision_loss)] // Pixels.
-fn width(n: u64, most: u64) -> f64 {
-    BAR * n as f64 / most.max(1) as f64
 }
 
 /// What each rule did, as stacked bars.

@@ -59,11 +59,6 @@ fn of_a_row(key: &NoticeKey, e: &Appeal) -> Option<CaseRow> {
     let (rule, action) =
         RECORD_RULES.into_iter().find(|(rule, _)| key.verifies(&e.token, &e.about, [*rule]))?;
     Some(CaseRow {
-        case: case_id(&e.about, Desk::Data),
-        about: e.about.clone(),
-        input: InputKind::Record,
-        desk: Desk::Data,
-        reason: "decision".to_owned(),
         action,
         grounds: vec![Ground {
             rule: rule.to_owned(),
@@ -72,14 +67,7 @@ fn of_a_row(key: &NoticeKey, e: &Appeal) -> Option<CaseRow> {
             places: Vec::new(),
         }],
         token_rules: vec![rule.to_owned()],
-        time: e.time.clone(),
-        stage: Stage::Acted,
-        appealed: false,
-        due: None,
-        subject: None,
-        rank: 0,
-        day: 0,
-        complainants: Vec::new(),
+        ..CaseRow::acted(&e.about, InputKind::Record, Desk::Data, &e.time)
     })
 }
 

@@ -65,22 +65,10 @@ fn cover(
 ) -> Vec<Output> {
     let decision = own_data(post, hits, context);
     let row = CaseRow {
-        case: case_id(&post.id, Desk::Privacy),
-        about: post.id.clone(),
-        input: InputKind::Post,
-        desk: Desk::Privacy,
-        reason: "decision".to_owned(),
         action: Action::Mask,
         grounds: decision.findings.iter().map(Ground::from).collect(),
         token_rules: decision.findings.iter().map(|f| f.rule.clone()).collect(),
-        time: post.time.clone(),
-        stage: Stage::Acted,
-        appealed: false,
-        due: None,
-        subject: None,
-        rank: 0,
-        day: 0,
-        complainants: Vec::new(),
+        ..CaseRow::acted(&post.id, InputKind::Post, Desk::Privacy, &post.time)
     };
     session.put_case(&row);
     vec![Output::Mask(decision), Output::Outcome(answer(e, Some(&row), Status::Masked, ""))]
@@ -131,21 +119,11 @@ fn ask(
     let is_new = known.is_none();
     let mut row = known.unwrap_or_else(|| CaseRow {
         case,
-        about: e.about().to_owned(),
-        input,
-        desk,
         reason: reason.to_owned(),
-        action: Action::Pass,
         grounds: vec![ground],
-        token_rules: Vec::new(),
-        time: e.time().to_owned(),
         stage: Stage::Open,
-        appealed: false,
         due: Some(session.now.due(desk)),
-        subject: None,
-        rank: 0,
-        day: 0,
-        complainants: Vec::new(),
+        ..CaseRow::acted(e.about(), input, desk, e.time())
     });
     count(session, &mut row, e);
     session.put_case(&row);

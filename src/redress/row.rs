@@ -3,6 +3,7 @@
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use crate::decide::case_id;
 use crate::message::{Action, Category, Desk, EvidenceItem, Finding, HitName, InputKind};
 use crate::rules::private::Spot;
 
@@ -129,6 +130,31 @@ pub struct CaseRow {
     /// Keyed hashes of that day's complainants.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub complainants: Vec<String>,
+}
+
+impl CaseRow {
+    /// A case about something that was done, before anybody asked for a review: what it rests on is
+    /// for the caller to add.
+    pub(super) fn acted(about: &str, input: InputKind, desk: Desk, time: &str) -> Self {
+        Self {
+            case: case_id(about, desk),
+            about: about.to_owned(),
+            input,
+            desk,
+            reason: "decision".to_owned(),
+            action: Action::Pass,
+            grounds: Vec::new(),
+            token_rules: Vec::new(),
+            time: time.to_owned(),
+            stage: Stage::Acted,
+            appealed: false,
+            due: None,
+            subject: None,
+            rank: 0,
+            day: 0,
+            complainants: Vec::new(),
+        }
+    }
 }
 
 impl CaseRow {

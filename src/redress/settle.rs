@@ -5,7 +5,7 @@ use super::output::Output;
 use super::row::{CaseRow, Ground, Stage, Subject};
 use super::session::Session;
 use super::verification;
-use crate::decide::{Context, NEAR_VERIFIED_RULE, beside, case_id, lift};
+use crate::decide::{Context, NEAR_VERIFIED_RULE, beside, lift};
 use crate::message::{Action, Category, Decision, Desk, Event, Evidence, Finding, InputKind, Registration};
 
 /// What lifts a finding that a person restored.
@@ -85,23 +85,15 @@ fn rows(event: &Event, decision: &Decision, who: Option<&verification::Applicant
             in_force().filter(|f| desk(decision.input(), f) == desk_of).map(Ground::from).collect();
         let acted = grounds.iter().any(|g| g.action != Action::Pass);
         let report = decision.report().filter(|case| case.desk == desk_of);
+        let bare = CaseRow::acted(event.id(), decision.input(), desk_of, event.time());
         CaseRow {
-            case: case_id(event.id(), desk_of),
-            about: event.id().to_owned(),
-            input: decision.input(),
-            desk: desk_of,
-            reason: report.map_or_else(|| "decision".to_owned(), |case| case.reason.clone()),
+            reason: report.map_or(bare.reason, |case| case.reason.clone()),
             action: if acted { decision.action() } else { Action::Pass },
             grounds,
             token_rules: token_rules.clone(),
-            time: event.time().to_owned(),
             stage: if report.is_some() { Stage::Open } else { Stage::Acted },
-            appealed: false,
-            due: None,
             subject: who.map(|who| subject(event, who)),
-            rank: 0,
-            day: 0,
-            complainants: Vec::new(),
+            ..bare
         }
     };
     desks.into_iter().map(row).collect()

@@ -36,23 +36,7 @@ pub struct Layout {
 impl Layout {
     /// The columns with these names.
     pub fn new(product: &Arc<Product>, names: &[String]) -> Self {
-        let (mut quasi, mut sensitive) = (0, 0);
-        let mut known: Vec<(&str, Use)> = Vec::new();
-        for column in &product.columns {
-            let role = match column.role {
-                Role::Identifier => Use::Identifier,
-                Role::Free => Use::Free,
-                Role::Quasi(_) => {
-                    quasi += 1;
-                    Use::Quasi(quasi - 1)
-                }
-                Role::Sensitive => {
-                    sensitive += 1;
-                    Use::Sensitive(sensitive - 1)
-                }
-            };
-            known.push((&column.name, role));
-        }
+        let known: Vec<(&str, Use)> = declared(product).collect();
         let find = |name: &String| known.iter().find(|(known, _)| known == name);
         let uses = names.iter().map(|name| find(name).map_or(Use::Undeclared, |(_, role)| *role)).collect();
         Self { product: Arc::clone(product), uses }
@@ -60,25 +44,12 @@ impl Layout {
 
     /// Names of quasi-identifiers and sensitive columns that the table does not have.
     pub fn missing(&self) -> Vec<String> {
-        let (mut quasi, mut sensitive) = (0, 0);
-        let mut out = Vec::new();
-        for column in &self.product.columns {
-            let role = match column.role {
-                Role::Quasi(_) => {
-                    quasi += 1;
-                    Use::Quasi(quasi - 1)
-                }
-                Role::Sensitive => {
-                    sensitive += 1;
-                    Use::Sensitive(sensitive - 1)
-                }
-                Role::Identifier | Role::Free => continue,
-            };
-            if !self.uses.contains(&role) {
-                out.push(column.name.clone());
-            }
-        }
-        out
+        declared(&self.product)
+            .filter(|(_, role)| {
+                matches!(role, Use::Quasi(_) | Use::Sensitive(_)) && !self.uses.contains(role)
+            })
+            .map(|(name, _)| name.to_owned())
+            .collect()
     }
 
     /// The quasi-identifiers.
@@ -95,6 +66,20 @@ impl Layout {
     pub fn sensitive(&self) -> usize {
         self.product.columns.iter().filter(|c| matches!(c.role, Role::Sensitive)).count()
     }
+}
+
+/// The columns of a product, each with its number among those of its role.
+fn declared(product: &Product) -> impl Iterator<Item = (&str, Use)> {
+    let (mut quasi, mut sensitive) = (0.., 0..);
+    product.columns.iter().map(move |column| {
+        let role = match column.role {
+            Role::Identifier => Use::Identifier,
+            Role::Free => Use::Free,
+            Role::Quasi(_) => Use::Quasi(quasi.next().unwrap_or_default()),
+            Role::Sensitive => Use::Sensitive(sensitive.next().unwrap_or_default()),
+        };
+        (column.name.as_str(), role)
+    })
 }
 
 /// The code of a value. `marked` says that a sensitive value of the row makes its place a closed one;

@@ -4,17 +4,15 @@ use std::fmt::Write as _;
 
 use super::report::{Band, Measures, TableReport};
 use super::verdict::Verdict;
+use crate::page::{BAR, BASE, escape, width};
 
-/// Width of the longest bar, in CSS pixels.
-const BAR: f64 = 420.0;
 /// Height of a bar and of what lies between two groups of bars.
 const ROW: usize = 18;
 /// Where the bars begin: room for the longest label.
 const LEFT: f64 = 170.0;
 
-const STYLE: &str = "body{font:15px/1.6 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1c1c1c;background:#fff}\
-table{border-collapse:collapse;width:100%}th,td{padding:.3rem .6rem;border-bottom:1px solid #ccc;text-align:right}\
-th:first-child,td:first-child{text-align:left}svg{max-width:100%;height:auto}\
+/// What the base of all pages does not say.
+const STYLE: &str = "\
 .verdict{padding:.6rem 1rem;border-radius:.4rem;color:#fff;font-size:1.1rem}\
 .release{background:#2f7a45}.mask{background:#2b6ca3}.stop{background:#a33a2b}\
 .before{fill:#a0703a}.after{fill:#2b6ca3}li{margin:.3rem 0}li small{display:block;color:#666}.stops::marker{content:\"■ \";color:#a33a2b}\
@@ -34,7 +32,7 @@ pub fn page(report: &TableReport) -> String {
         out,
         "<!doctype html><html lang=\"zh\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
 <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\
-<title>kanhe 勘合 发布检查 {name}</title><style>{STYLE}</style></head><body>\
+<title>kanhe 勘合 发布检查 {name}</title><style>{BASE}{STYLE}</style></head><body>\
 <h1>勘合 发布检查 · Release check</h1><p class=\"verdict {class}\">{verdict}</p>\
 <p>{name}：{} 行 rows，数据产品 product {}{}。承诺 promise：k = {}，l = {}{}。</p>",
         report.rows,
@@ -57,10 +55,6 @@ pub fn page(report: &TableReport) -> String {
     out
 }
 
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-}
-
 fn findings(out: &mut String, report: &TableReport) {
     if report.findings.is_empty() {
         return;
@@ -80,9 +74,8 @@ fn findings(out: &mut String, report: &TableReport) {
     *out += "</ul>";
 }
 
-#[allow(clippy::cast_precision_loss)] // Pixels.
 fn bar(out: &mut String, class: &str, y: usize, n: u64, most: u64) {
-    let wide = BAR * n as f64 / most.max(1) as f64;
+    let wide = width(n, most);
     let _ = write!(
         out,
         "<rect class=\"{class}\" x=\"{LEFT}\" y=\"{y}\" width=\"{wide:.1}\" height=\"14\"/><text x=\"{:.1}\" y=\"{}\" font-size=\"12\">{n}</text>",

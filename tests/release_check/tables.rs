@@ -77,25 +77,14 @@ pub fn jsonl(people: &[Person]) -> String {
     out
 }
 
+/// What every pipeline of these tests begins with.
+const ROWS: &str = include_str!("../fixtures/pipelines/rows.toml");
+
 /// A pipeline with two products: `people` as above, `small` with three columns.
 pub fn pipeline(folder: &Path, k: u64, l: u64, more: &str) -> PathBuf {
     let paths: Vec<[&str; 2]> = PARENTS.iter().map(|(street, district)| [*district, *street]).collect();
     let text = format!(
-        r#"
-[pipeline]
-name = "t"
-[kafka]
-brokers = "127.0.0.1:9092"
-group = "t"
-input = ["rows"]
-delivery = "at-least-once"
-[queues]
-delete = "d"
-mask = "m"
-report = {{ accounts = "ra", fraud = "rf", privacy = "rp", data = "rd" }}
-dead-letter = "x"
-[changelogs]
-records = "s"
+        r#"{ROWS}
 [[products]]
 name = "people"
 k = {k}

@@ -49,11 +49,14 @@ struct LabelEntry {
     numbered: Vec<String>,
 }
 
+/// Reversed word, whether 号 has to follow, what it says.
+type LabelWord = (Vec<char>, bool, LabelKind);
+
 /// The labels, by their last character.
 #[derive(Debug)]
 pub(super) struct Labels {
-    /// Reversed word, whether 号 has to follow, what it says; sorted, the longest of one ending first.
-    words: Vec<(Vec<char>, bool, LabelKind)>,
+    /// Sorted, the longest of one ending first.
+    words: Vec<LabelWord>,
     /// For every character of the basic plane, which of the words end with it.
     ending: Box<[(u16, u16)]>,
 }
@@ -62,9 +65,7 @@ impl Labels {
     /// The length of the longest label that ends before unit `end` and names a value that somebody has.
     pub(super) fn word_ending_at(&self, units: &[Unit], end: usize) -> Option<usize> {
         let left = units.get(..end)?;
-        let (from, to) = *self.ending.get(left.last()?.ch as usize)?;
-        let words = self.words.get(usize::from(from)..usize::from(to))?;
-        words
+        self.words_like(left)?
             .iter()
             .filter(|(_, needs, kind)| !needs && *kind != LabelKind::Other)
             .find_map(|(w, ..)| ends_with(left, w))
@@ -73,12 +74,16 @@ impl Labels {
     /// What the longest label says that ends before unit `end`.
     pub(super) fn ending_at(&self, units: &[Unit], end: usize, numbered: bool) -> Option<LabelKind> {
         let left = units.get(..end)?;
-        let (from, to) = *self.ending.get(left.last()?.ch as usize)?;
-        self.words
-            .get(usize::from(from)..usize::from(to))?
+        self.words_like(left)?
             .iter()
             .find(|(w, needs, _)| (numbered || !needs) && ends_with(left, w).is_some())
             .map(|(.., kind)| *kind)
+    }
+
+    /// The words with the last character of some units.
+    fn words_like(&self, left: &[Unit]) -> Option<&[LabelWord]> {
+        let (from, to) = *self.ending.get(left.last()?.ch as usize)?;
+        self.words.get(usize::from(from)..usize::from(to))
     }
 
     /// The last two characters of the labels of some kinds; `\0` before a label of one.

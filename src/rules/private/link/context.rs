@@ -58,14 +58,15 @@ impl<'a> Context<'a> {
         let Some(part) = self.parts.get(part) else { return false };
         let left = part.units.get(..mark.units.start).unwrap_or_default();
         mark.cue.means == Means::Kinship
-            && SELF
-                .iter()
-                .any(|s| (0..3).any(|skip| ends_with(left.get(..left.len().saturating_sub(skip)), s)))
+            && SELF.iter().any(|s| {
+                (0..3)
+                    .any(|skip| ends_with(left.get(..left.len().saturating_sub(skip)).unwrap_or_default(), s))
+            })
     }
 }
 
-fn ends_with(units: Option<&[Unit]>, word: &str) -> bool {
-    let units = units.unwrap_or_default();
+/// Whether units end with a word.
+pub(super) fn ends_with(units: &[Unit], word: &str) -> bool {
     let n = word.chars().count();
     units.len() >= n && word.chars().rev().eq(units.iter().rev().take(n).map(|u| u.ch))
 }
@@ -92,11 +93,13 @@ impl Part<'_> {
     pub(super) fn turned(&self, mark: &Mark) -> bool {
         const DENIALS: [&str; 9] = ["别", "不要", "勿", "莫", "甭", "不用", "再别", "别再", "唔好"];
         const OTHERS: [&str; 7] = ["他", "她", "其", "佢", "你", "您", "当事人"];
-        let left = self.units.get(..mark.units.start);
+        let left = self.units.get(..mark.units.start).unwrap_or_default();
         let before = |words: &[&str]| words.iter().any(|w| ends_with(left, w));
         // 别总问我: a word or two may stand in between.
         let denied = || {
-            let near = |skip: usize| mark.units.start.checked_sub(skip).and_then(|end| self.units.get(..end));
+            let near = |skip: usize| {
+                mark.units.start.checked_sub(skip).and_then(|end| self.units.get(..end)).unwrap_or_default()
+            };
             (0..=2).any(|skip| DENIALS.iter().any(|w| ends_with(near(skip), w)))
         };
         match mark.cue.id.as_str() {

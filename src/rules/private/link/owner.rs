@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::super::grammar::Candidate;
 use super::super::lexicon::{Means, labels};
-use super::context::Part;
+use super::context::{Part, ends_with};
 use crate::fold::{Class, Unit};
 
 /// Most characters between somebody and the word for the value: 私人, 家里的, 新换的.
@@ -130,9 +130,4 @@ fn qualifies(units: &[Unit], between: Range<usize>) -> bool {
         Class::Close => true,
         _ => false,
     })
-}
-
-fn ends_with(left: &[Unit], word: &str) -> bool {
-    let n = word.chars().count();
-    left.len() >= n && word.chars().rev().eq(left.iter().rev().take(n).map(|u| u.ch))
 }
