@@ -6,168 +6,20 @@
 
 #[allow(dead_code)] // It needs less than the worker's own scenarios.
 mod support;
+mod town;
+#[allow(dead_code)] // The town needs more than the scenarios.
 mod verbs;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
-use std::path::PathBuf;
-use std::sync::LazyLock;
 
-use kanhe::log::{Head, Line, LogKey, verify};
 use serde_json::{Value, json};
-use support::broker::Broker;
-use support::client::{Committed, Message, Reader, create_topics, send};
-use support::pipeline::pipeline;
+use support::client::{Committed, Reader};
 use support::process::Worker;
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
-use verbs::kanhe;
+use town::{INPUTS, NOW, QUEUES, Town, count, json_of, wait};
 
-/// Inputs and changelog have the same partitions: a case belongs to the partition of its event.
-const INPUTS: [&str; 5] = ["registrations", "posts", "appeals", "verdicts", "state"];
-const QUEUES: [&str; 10] =
-    ["delete", "mask", "accounts", "fraud", "privacy", "data", "dead", "restore", "outcome", "log"];
-/// The desk has a clock, and a term begins with the event: these are of today.
-static NOW: LazyLock<String> = LazyLock::new(|| OffsetDateTime::now_utc().format(&Rfc3339).unwrap());
 /// Decisions of the rule that is reverted.
 const REVERTED: usize = 10_000;
-
-struct Town {
-    address: String,
-    prefix: String,
-    folder: tempfile::TempDir,
-    pipeline: PathBuf,
-}
-
-impl Town {
-    fn new(name: &str) -> Self {
-        let (address, prefix) = (Broker::shared().address.clone(), format!("{name}-{}", std::process::id()));
-        let folder = tempfile::tempdir().unwrap();
-        let all = INPUTS.map(|t| (t, 2)).into_iter().chain(QUEUES.map(|t| (t, 1)));
-        let topics: Vec<(String, i32)> = all.map(|(t, n)| (format!("{prefix}.{t}"), n)).collect();
-        let topics: Vec<(&str, i32)> = topics.iter().map(|(t, n)| (t.as_str(), *n)).collect();
-        create_topics(&address, &topics);
-        fs::write(folder.path().join("notice.key"), "an invented key of a test").unwrap();
-        let listed = json!({"account": "listed", "name": "示例银行", "kind": "bank"});
-        fs::write(folder.path().join("verified.jsonl"), listed.to_string()).unwrap();
-        let pipeline = folder.path().join("pipeline.toml");
-        let town = Self { address, prefix, folder, pipeline };
-        town.configure("");
-        town
-    }
-
-    /// Writes the pipeline, with other bounds where they are given.
-    fn configure(&self, limits: &str) {
-        let prefix = &self.prefix;
-        let more = format!(
-            r#"
-[pipeline]
-registry = "verified.jsonl"
-[queues]
-restore = "{prefix}.restore"
-outcome = "{prefix}.outcome"
-log = "{prefix}.log"
-[changelogs]
-redress = "{prefix}.state"
-[redress]
-verdicts = "{prefix}.verdicts"
-log-keys = "keys"
-[notice]
-key-file = "notice.key"
-[limits]
-{limits}
-"#
-        );
-        let text = pipeline(&self.address, prefix, &INPUTS[..4], &more);
-        fs::write(&self.pipeline, text).unwrap();
-    }
-
-    fn worker(&self) -> Worker {
-        let mut worker = Worker::start(&self.pipeline);
-        worker.await_log("partitions assigned");
-        worker
-    }
-
-    /// A crash, and a worker that goes on.
-    fn crash(&self, worker: Worker) -> Worker {
-        worker.kill();
-        self.worker()
-    }
-
-    fn send(&self, topic: &str, key: &str, event: &Value) {
-        self.send_all(topic, vec![(key.to_owned(), event.to_string())]);
-    }
-
-    fn send_all(&self, topic: &str, events: Vec<(String, String)>) {
-        let message = |(key, payload): (String, String)| Message {
-            topic: format!("{}.{topic}", self.prefix),
-            key: Some(key.into_bytes()),
-            payload: Some(payload.into_bytes()),
-            ..Message::default()
-        };
-        send(&self.address, &events.into_iter().map(message).collect::<Vec<_>>());
-    }
-
-    fn reader(&self, topics: &[&str]) -> Reader {
-        let topics: Vec<String> = topics.iter().map(|t| format!("{}.{t}", self.prefix)).collect();
-        Reader::new(&self.address, topics.iter().map(String::as_str))
-    }
-
-    fn desk(&self, args: &[&str]) -> verbs::Ran {
-        let pipeline = self.pipeline.to_str().unwrap();
-        let at = usize::from(args[0] == "desk") + 1;
-        let mut all = args.to_vec();
-        all.insert(at, pipeline);
-        kanhe(&all)
-    }
-
-    /// The log's topic is whole up to the heads of the changelog; the number of its lines.
-    fn verify_log(&self) -> usize {
-        let key = fs::read(self.folder.path().join("keys/chain.key")).unwrap();
-        let key = LogKey::new(key.try_into().unwrap());
-        let mut reader = self.reader(&["log", "state"]);
-        reader.read_to_end();
-        let (mut chains, mut heads) = (BTreeMap::<String, Vec<Line>>::new(), BTreeMap::<i32, Head>::new());
-        for message in &reader.messages {
-            let payload = message.payload.as_deref().unwrap_or_default();
-            if message.topic.rsplit_once('.').is_some_and(|(_, last)| last == "log") {
-                let line: Line = serde_json::from_slice(payload).unwrap();
-                chains.entry(line.chain.clone()).or_default().push(line);
-            } else if message.key.as_deref() == Some(b"~log") {
-                heads.insert(message.partition, serde_json::from_slice(payload).unwrap());
-            }
-        }
-        assert_eq!(chains.len(), heads.len());
-        for head in heads.values() {
-            let sum = verify(&chains[&head.chain], head, &key).unwrap();
-            assert_eq!(sum.after_head, 0, "a line and its head are one transaction");
-        }
-        chains.values().map(Vec::len).sum()
-    }
-}
-
-fn json_of(message: &Message) -> Value {
-    serde_json::from_slice(message.payload.as_deref().unwrap()).unwrap()
-}
-
-/// Waits for the message of a topic that the test wants.
-fn wait(reader: &mut Reader, topic: &str, wanted: impl Fn(&Value) -> bool) -> Value {
-    let is = |m: &Message| m.topic.ends_with(&format!(".{topic}")) && wanted(&json_of(m));
-    if let Some(found) = reader.messages.iter().find(|m| is(m)) {
-        return json_of(found);
-    }
-    loop {
-        let message = reader.next();
-        if is(message) {
-            return json_of(message);
-        }
-    }
-}
-
-fn count(reader: &Reader, topic: &str, wanted: impl Fn(&Value) -> bool) -> usize {
-    let topic = format!(".{topic}");
-    reader.messages.iter().filter(|m| m.topic.ends_with(&topic) && wanted(&json_of(m))).count()
-}
 
 fn registration(id: &str, account: &str, name: &str, category: &str) -> Value {
     json!({"id": id, "type": "registration", "time": *NOW, "account": account,
@@ -316,6 +168,46 @@ fn a_restored_post_is_not_masked_again_over_crashes() {
     wait(&mut out, "mask", |d| d["event"] == "p2");
     assert_eq!(count(&out, "mask", |d| d["event"] == "p1"), 1, "not again");
     worker.kill();
+}
+
+fn row(id: &str, product: &str, values: &Value) -> Value {
+    json!({"id": id, "type": "record", "time": *NOW, "product": product, "values": values})
+}
+
+#[test]
+fn what_becomes_of_rows_is_logged_and_a_row_is_appealed_over_crashes() {
+    let town = Town::new("rows");
+    let mut out = town.reader(&QUEUES);
+    let mut worker = town.worker();
+    // One key: all rows are of one partition, and of one class.
+    for n in 0..5 {
+        let values = json!({"person": format!("示例身份{n}"), "age": 30});
+        town.send("rows", "k", &row(&format!("d{n}"), "visits", &values));
+    }
+    wait(&mut out, "release", |_| true);
+    worker = town.crash(worker);
+    town.send("rows", "k", &row("nobody", "visits", &json!({"age": 30})));
+    town.send("rows", "k", &row("unknown", "footfall", &json!({"count": 12})));
+    let withheld = wait(&mut out, "delete", |d| d["event"] == "nobody");
+    wait(&mut out, "delete", |d| d["event"] == "unknown");
+    worker = town.crash(worker);
+
+    town.send("appeals", "nobody", &appeal("nobody", &withheld));
+    let opened = wait(&mut out, "outcome", |o| o["about"] == "nobody" && o["status"] == "opened");
+    worker = town.crash(worker);
+    let case = opened["case"].as_str().unwrap();
+    let decided = town.desk(&["desk", "decide", case, "restore", "--reviewer", "officer-1"]);
+    assert_eq!(decided.code, 0, "{}", decided.err);
+    let restored = wait(&mut out, "restore", |r| r["about"] == "nobody");
+    assert_eq!(restored["rules"], json!(["records/no-identifier"]), "{restored}");
+    assert!(worker.terminate().0.success());
+
+    out.read_to_end();
+    let [published, kept, undone] =
+        ["release", "delete", "restore"].map(|queue| count(&out, queue, |_| true));
+    assert_eq!((kept, undone), (2, 1));
+    assert!(published >= 3, "{published}");
+    assert_eq!(town.verify_log(), published + kept + undone);
 }
 
 #[test]

@@ -14,8 +14,6 @@ use super::pipeline::{self, PipelineError};
 use super::{Ends, Exit};
 use crate::log::{KeyError, KeySource};
 use crate::pipeline::config::{Config, Lexicons};
-use crate::pipeline::redressing::Redressing;
-use crate::pipeline::stateful::Stateful;
 use crate::pipeline::{Engine, Flow, stateful};
 use crate::worker::{Worker, WorkerError, proof};
 
@@ -83,10 +81,8 @@ pub fn run(args: &Args) -> Result<Exit, RunError> {
     proof::prove(&engine).map_err(|e| PipelineError::from(LoadError::from(e)))?;
     let stop = Arc::new(AtomicBool::new(false));
     stop_on_signals(&stop).map_err(RunError::Signals)?;
-    let redress = redress(&config, &engine, &args.pipeline)?;
+    let stages = stateful::stages(&config, engine.redress(), || log_keys(&config, &args.pipeline))?;
     let flow = Flow::new(&config, engine);
-    let mut stages = stateful::stages(&config);
-    stages.extend(redress);
     let again = Arc::new(AtomicBool::new(false));
     signal_hook::flag::register(signal_hook::consts::SIGHUP, Arc::clone(&again))
         .map_err(RunError::Signals)?;
@@ -96,21 +92,14 @@ pub fn run(args: &Args) -> Result<Exit, RunError> {
     Ok(Exit::Fine)
 }
 
-/// The stage of redress, with the keys of the log.
-fn redress(config: &Config, engine: &Engine, file: &Path) -> Result<Option<Box<dyn Stateful>>, RunError> {
+/// The keys of the log, where the pipeline has one.
+fn log_keys(config: &Config, file: &Path) -> Result<Option<Box<dyn KeySource>>, RunError> {
     let folder = config.redress.as_ref().and_then(|r| r.log_keys.as_deref());
-    let folder = folder.map(|keys| file.parent().unwrap_or(Path::new("")).join(keys));
-    let keys = match folder {
-        Some(folder) => {
-            let keys = Keys::open(&folder)?;
-            // Made now: a folder that cannot be written to is seen at the start.
-            keys.heads()?;
-            Some(Box::new(keys) as Box<dyn KeySource>)
-        }
-        None => None,
-    };
-    let stage = Redressing::of(config, engine.redress(), keys)?;
-    Ok(stage.map(|stage| Box::new(stage) as Box<dyn Stateful>))
+    let Some(folder) = folder else { return Ok(None) };
+    let keys = Keys::open(&file.parent().unwrap_or(Path::new("")).join(folder))?;
+    // Made now: a folder that cannot be written to is seen at the start.
+    keys.heads()?;
+    Ok(Some(Box::new(keys)))
 }
 
 fn load(args: &Args) -> Result<(Config, Engine), PipelineError> {

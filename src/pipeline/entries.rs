@@ -55,9 +55,10 @@ fn json(value: &impl Serialize) -> Option<Vec<u8>> {
     serde_json::to_vec(value).ok()
 }
 
-/// The product that an entry belongs to.
+/// The product that an entry belongs to; none of the log's heads.
 pub fn product_of(key: &[u8]) -> Option<&str> {
-    key.split(|byte| *byte == 0).next().and_then(|name| std::str::from_utf8(name).ok())
+    let (name, _) = key.split_at(key.iter().position(|byte| *byte == 0)?);
+    std::str::from_utf8(name).ok()
 }
 
 /// What changed in a stream since the last call.

@@ -6,6 +6,7 @@ pub mod examples;
 mod flow;
 pub mod entries;
 pub mod holding;
+pub mod logging;
 pub mod overlay;
 pub mod protected;
 pub mod records;

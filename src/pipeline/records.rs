@@ -2,16 +2,19 @@
 //!
 //! A row waits in its product's stream of its partition and is decided with a later input. Classes
 //! and waiting rows are changelog entries; of an identifier only a keyed hash stands in them. After
-//! an abort the streams are made anew from what is committed.
+//! an abort the streams are made anew from what is committed. What was published or withheld is
+//! logged, where the pipeline has a log.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::logging::StageLog;
 use super::overlay::Table;
 use super::stateful::{Change, StageError, Stateful, Stepped};
-use super::{Decided, Flow, Outcome, entries};
+use super::{Decided, ENGINE, Flow, Outcome, entries};
 use crate::cluster::{HashKey, Product, Settled, Stream};
 use crate::decide;
+use crate::log::record;
 use crate::message::{Decision, Event, NoticeKey, Record};
 use crate::route::{Input, QueueMessage};
 
@@ -22,7 +25,6 @@ pub const STAGE_NAME: &str = "records";
 type Shard = (i32, String);
 
 /// The products' streams.
-#[derive(Debug)]
 pub struct Records {
     products: BTreeMap<String, Arc<Product>>,
     key: HashKey,
@@ -30,13 +32,39 @@ pub struct Records {
     table: Table<Vec<u8>>,
     /// Partitions that changed in the open transaction.
     open: BTreeSet<i32>,
+    log: Option<StageLog>,
 }
 
 impl Records {
     /// The stage of some products.
     pub fn new(products: &[Arc<Product>], key: HashKey) -> Self {
         let products = products.iter().map(|p| (p.name.clone(), Arc::clone(p))).collect();
-        Self { products, key, streams: BTreeMap::new(), table: Table::default(), open: BTreeSet::new() }
+        let (streams, open) = (BTreeMap::new(), BTreeSet::new());
+        Self { products, key, streams, table: Table::default(), open, log: None }
+    }
+
+    /// With a log, if the pipeline has one.
+    #[must_use]
+    pub fn with_log(self, log: Option<StageLog>) -> Self {
+        Self { log, ..self }
+    }
+
+    /// What a step gives, with the lines of the log about its decisions.
+    fn stepped(&mut self, flow: &Flow, partition: i32, stepped: Stepped) -> Result<Stepped, StageError> {
+        let Some(log) = &mut self.log else { return Ok(stepped) };
+        let Stepped { outcome, mut messages, mut changes } = stepped;
+        let digest = flow.lexicon_digest();
+        let decided = match &outcome {
+            Outcome::Decided(one) => std::slice::from_ref(one),
+            Outcome::Settled(all, _) => all,
+            Outcome::Heard(_) | Outcome::Dead(_) => &[],
+        };
+        let logged: Vec<_> =
+            decided.iter().filter_map(|one| record(&one.decision, &one.time, ENGINE, digest)).collect();
+        let (lines, head) = log.append(&logged, partition, &mut self.table, flow)?;
+        messages.extend(lines);
+        changes.extend(head);
+        Ok(Stepped { outcome, messages, changes })
     }
 
     fn stream(&mut self, partition: i32, product: &Arc<Product>) -> &mut Stream<()> {
@@ -101,7 +129,7 @@ impl Stateful for Records {
             let decision = undeclared(row, key);
             let messages = flow.router().decision(&decision, event, input);
             let outcome = Outcome::Decided(Decided { decision, time: row.time.clone() });
-            return Ok(Stepped::stateless((outcome, messages)));
+            return self.stepped(flow, input.partition, Stepped::stateless((outcome, messages)));
         };
         let (settled, changes) = self.settle(input.partition, &product, row.clone());
         let mut messages = Vec::new();
@@ -116,7 +144,8 @@ impl Stateful for Records {
             messages.extend(route(flow, input, one, &decision));
             outcomes.push(Decided { decision, time });
         }
-        Ok(Stepped { outcome: Outcome::Settled(outcomes, losses), messages, changes })
+        let outcome = Outcome::Settled(outcomes, losses);
+        self.stepped(flow, input.partition, Stepped { outcome, messages, changes })
     }
 
     fn restore(&mut self, partition: i32, key: &[u8], value: Option<&[u8]>) {
@@ -127,6 +156,9 @@ impl Stateful for Records {
         self.table.forget(partition);
         self.open.remove(&partition);
         self.streams.retain(|(p, _), _| *p != partition);
+        if let Some(log) = &mut self.log {
+            log.forget(partition);
+        }
     }
 
     fn commit(&mut self) {
@@ -138,6 +170,9 @@ impl Stateful for Records {
         self.table.abort();
         for partition in std::mem::take(&mut self.open) {
             self.streams.retain(|(p, _), _| *p != partition);
+        }
+        if let Some(log) = &mut self.log {
+            log.abort();
         }
     }
 }

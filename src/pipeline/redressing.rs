@@ -1,21 +1,19 @@
 //! Redress as a stage of the worker: its table by partition, its outputs as queue messages, and the
-//! log, whose chains are one a partition so that they move with it.
-
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
+//! log of what acted on names and posts.
 
 use super::config::Config;
 use super::flow::Flow;
+use super::logging::StageLog;
 use super::overlay::Table;
 use super::stateful::{Change, StageError, Stateful, Stepped};
 use super::{Decided, ENGINE, Outcome};
-use crate::log::{Chain, Head, KeyError, KeySource, LogKey, Logged, record};
+use crate::log::{KeyError, KeySource, Logged, record};
 use crate::message::{Decision, Event, RedressEvent};
 use crate::redress::{Ledger, Output, Proven, Redress, STAGE_NAME};
-use crate::route::{Input, QueueMessage};
+use crate::route::Input;
 
-/// The entry that holds the head of the partition's log.
-const HEAD: &[u8] = b"~log";
+/// What the names of its chains in the log begin with.
+const CHAINS: &str = "partition";
 
 /// The stage.
 pub struct Redressing {
@@ -24,14 +22,7 @@ pub struct Redressing {
     table: Table<Vec<u8>>,
     /// The names that rows of all partitions here prove.
     proven: Proven,
-    log: Option<Log>,
-}
-
-/// The log of a pipeline that has a topic for it.
-struct Log {
-    keys: Box<dyn KeySource>,
-    heads: LogKey,
-    chains: HashMap<i32, Chain>,
+    log: Option<StageLog>,
 }
 
 /// One partition of the table, with what the open transaction changes.
@@ -74,15 +65,14 @@ impl Redressing {
         keys: Option<Box<dyn KeySource>>,
     ) -> Result<Option<Self>, KeyError> {
         let Some(topics) = &config.redress else { return Ok(None) };
-        let log =
-            keys.map(|keys| Ok(Log { heads: keys.heads()?, keys, chains: HashMap::new() })).transpose()?;
+        let log = keys.map(|keys| StageLog::new(CHAINS, keys)).transpose()?;
         let verdicts = topics.verdicts.clone();
         Ok(Some(Self { redress, verdicts, table: Table::default(), proven: Proven::default(), log }))
     }
 
     /// What follows from outputs and the decision that they came with.
     fn stepped(
-        log: &mut Option<Log>,
+        log: &mut Option<StageLog>,
         flow: &Flow,
         input: &Input<'_>,
         mut partition: Partition<'_>,
@@ -108,7 +98,9 @@ impl Redressing {
             }
         }
         if let Some(log) = log {
-            messages.extend(log.append(&logged, &mut partition, flow)?);
+            let (lines, head) = log.append(&logged, partition.number, partition.table, flow)?;
+            messages.extend(lines);
+            partition.changes.extend(head);
         }
         Ok(Stepped { outcome, messages, changes: partition.changes })
     }
@@ -120,45 +112,6 @@ struct Sent<'a> {
     outputs: Vec<Output>,
     by: &'a str,
     time: &'a str,
-}
-
-impl Log {
-    /// Appends to the partition's chain; its head is an entry of the table, in the same transaction.
-    fn append(
-        &mut self,
-        logged: &[Logged],
-        partition: &mut Partition<'_>,
-        flow: &Flow,
-    ) -> Result<Vec<QueueMessage>, StageError> {
-        if logged.is_empty() {
-            return Ok(Vec::new());
-        }
-        let number = partition.number;
-        let chain = match self.chains.entry(number) {
-            Entry::Occupied(chain) => chain.into_mut(),
-            Entry::Vacant(place) => place.insert(begin(partition, &self.heads)?),
-        };
-        let mut messages = Vec::with_capacity(logged.len());
-        for one in logged {
-            let key = self.keys.period(&one.period())?;
-            let line = chain.append(one, &key).and_then(|line| flow.router().log(&line));
-            messages.push(line.ok_or(StageError::Line { partition: number })?);
-        }
-        let head = serde_json::to_vec(&chain.head(&self.heads));
-        partition.put(HEAD.to_vec(), Some(head.map_err(|_| StageError::Line { partition: number })?));
-        Ok(messages)
-    }
-}
-
-/// The chain of a partition: after its head, where it has one. A head that another key has signed
-/// begins no second chain beside the first: nobody could tell which is whole.
-fn begin(partition: &Partition<'_>, heads: &LogKey) -> Result<Chain, StageError> {
-    let number = partition.number;
-    let Some(head) = partition.table.get(number, HEAD) else {
-        return Ok(Chain::new(&format!("partition-{number}")));
-    };
-    let head = serde_json::from_slice::<Head>(head).ok();
-    head.and_then(|head| Chain::after(&head, heads)).ok_or(StageError::Head { partition: number })
 }
 
 impl Stateful for Redressing {
@@ -238,7 +191,7 @@ impl Stateful for Redressing {
         self.table.forget(partition);
         self.proven = Proven::of(self.table.committed());
         if let Some(log) = &mut self.log {
-            log.chains.remove(&partition);
+            log.forget(partition);
         }
     }
 
@@ -249,9 +202,8 @@ impl Stateful for Redressing {
     fn abort(&mut self) {
         self.table.abort();
         self.proven = Proven::of(self.table.committed());
-        // Chains go back to the heads that are committed.
         if let Some(log) = &mut self.log {
-            log.chains.clear();
+            log.abort();
         }
     }
 }

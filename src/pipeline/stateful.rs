@@ -21,10 +21,13 @@ use thiserror::Error;
 use super::Outcome;
 use super::config::Config;
 use super::flow::Flow;
-use super::records::Records;
+use super::logging::StageLog;
+use super::records::{self, Records};
+use super::redressing::Redressing;
 use crate::cluster::HashKey;
-use crate::log::KeyError;
+use crate::log::{KeyError, KeySource};
 use crate::message::{Decision, Event, RedressEvent};
+use crate::redress::Redress;
 use crate::route::{Input, QueueMessage};
 
 /// One entry of a changelog. The later entry of a key replaces the earlier one.
@@ -154,13 +157,22 @@ pub trait Stateful: Send {
     fn abort(&mut self);
 }
 
-/// The stages of a pipeline.
-pub fn stages(config: &Config) -> Vec<Box<dyn Stateful>> {
+/// The stages of a pipeline. `keys` opens those of the log, once for each stage that logs: `None`
+/// where the pipeline has no log.
+pub fn stages<E: From<KeyError>>(
+    config: &Config,
+    redress: Redress,
+    mut keys: impl FnMut() -> Result<Option<Box<dyn KeySource>>, E>,
+) -> Result<Vec<Box<dyn Stateful>>, E> {
     let mut stages: Vec<Box<dyn Stateful>> = Vec::new();
     if !config.products.is_empty() {
         // `kanhe run` asks for a secret; hashes under the pipeline's name are for trials.
         let secret = config.secret.clone().unwrap_or_else(|| HashKey::new(config.name.as_bytes()));
-        stages.push(Box::new(Records::new(&config.products, secret)));
+        let log = keys()?.map(|keys| StageLog::new(records::STAGE_NAME, keys)).transpose()?;
+        stages.push(Box::new(Records::new(&config.products, secret).with_log(log)));
     }
-    stages
+    if let Some(redressing) = Redressing::of(config, redress, keys()?)? {
+        stages.push(Box::new(redressing));
+    }
+    Ok(stages)
 }
