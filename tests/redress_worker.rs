@@ -207,7 +207,44 @@ fn what_becomes_of_rows_is_logged_and_a_row_is_appealed_over_crashes() {
         ["release", "delete", "restore"].map(|queue| count(&out, queue, |_| true));
     assert_eq!((kept, undone), (2, 1));
     assert!(published >= 3, "{published}");
-    assert_eq!(town.verify_log(), published + kept + undone);
+    let lines = published + kept + undone;
+    assert_eq!(town.verify_log(), lines);
+
+    // The operator reads the same from the pipeline.
+    let whole = town.desk(&["log", "verify"]);
+    assert_eq!(whole.code, 0, "{}{}", whole.out, whole.err);
+    let counted = |line: &str| {
+        let (_, rest) = line.split_once("whole: ").unwrap();
+        rest.split(' ').next().unwrap().parse::<usize>().unwrap()
+    };
+    assert_eq!(whole.out.lines().map(counted).sum::<usize>(), lines, "{}", whole.out);
+    let report = || -> Value { serde_json::from_str(&town.desk(&["log", "report"]).out).unwrap() };
+    let total = report()["total"].clone();
+    assert_eq!(total, json!({"refused": 0, "masked": published, "withheld": kept, "restored": undone}));
+    let period = format!("record-{}", &NOW[..7]);
+    let destroyed = town.desk(&["log", "destroy", "--period", &period, "--yes"]);
+    assert!(
+        destroyed.out.contains(&format!("{lines} lines destroyed")),
+        "{}{}",
+        destroyed.out,
+        destroyed.err
+    );
+    let after = report();
+    assert_eq!((&after["total"], &after["unreadable"]), (&total, &json!(0)), "the numbers stay");
+    assert_eq!(after["destroyed"], json!([period]));
+    let whole = town.desk(&["log", "verify"]);
+    assert!(whole.out.contains("destructions whole: 1 lines"), "{}", whole.out);
+    // A line that no worker wrote.
+    let line = json!({"chain": "records-9", "seq": 0, "kind": "sealed", "period": period, "body": "", "prev": "", "hash": ""});
+    town.send("log", "records-9", &line);
+    let broken = town.desk(&["log", "verify"]);
+    assert!(
+        broken.code == 1 && broken.out.contains("chain records-9: no head"),
+        "{}{}",
+        broken.out,
+        broken.err
+    );
+    assert_eq!(town.desk(&["log", "report"]).code, 2);
 }
 
 #[test]

@@ -189,6 +189,8 @@ pub enum Broken {
     Chain { line: u64 },
     #[error("the head's MAC is wrong: it was written without the key")]
     Head,
+    #[error("no head says where it ends: a worker began it just now, or somebody else did")]
+    NoHead,
     #[error("{missing} lines are missing at the end: the head says {head}, here are {found}")]
     Truncated { missing: u64, head: u64, found: u64 },
     #[error("line {line} is not the one that the head was written for: the log was rewritten")]
@@ -206,44 +208,73 @@ pub struct Sum {
     pub hash: String,
 }
 
-/// Verifies a chain from its first line to its head. `line` in errors counts from 1.
-pub fn verify<'a>(
-    lines: impl IntoIterator<Item = &'a Line>,
-    head: &Head,
-    key: &LogKey,
-) -> Result<Sum, Broken> {
-    if !head.verifies(key) {
-        return Err(Broken::Head);
+/// A chain that is verified line by line, from its first line to its head. `line` in errors counts
+/// from 1.
+#[derive(Debug, Clone)]
+pub struct Verifying {
+    head: Head,
+    count: u64,
+    last: String,
+    at_head: bool,
+}
+
+impl Verifying {
+    /// Of a chain without lines so far. Fails when another key has signed the head.
+    pub fn new(head: Head, key: &LogKey) -> Result<Self, Broken> {
+        if !head.verifies(key) {
+            return Err(Broken::Head);
+        }
+        let last = zeros();
+        let at_head = head.lines == 0 && head.hash == last;
+        Ok(Self { head, count: 0, last, at_head })
     }
-    let (mut count, mut prev, mut at_head) = (0u64, zeros(), head.lines == 0 && head.hash == zeros());
-    for line in lines {
-        let number = count + 1;
-        if line.chain != head.chain {
+
+    /// The next line.
+    pub fn push(&mut self, line: &Line) -> Result<(), Broken> {
+        let number = self.count + 1;
+        if line.chain != self.head.chain {
             return Err(Broken::Chain { line: number });
         }
         if hash(line) != line.hash {
             return Err(Broken::Edited { line: number });
         }
-        if line.seq != count {
-            return Err(Broken::Order { line: number, expected: count, found: line.seq });
+        if line.seq != self.count {
+            return Err(Broken::Order { line: number, expected: self.count, found: line.seq });
         }
-        if line.prev != prev {
+        if line.prev != self.last {
             return Err(Broken::Link { line: number });
         }
-        prev.clone_from(&line.hash);
-        count = number;
-        if count == head.lines {
-            at_head = prev == head.hash;
-            if !at_head {
+        self.last.clone_from(&line.hash);
+        self.count = number;
+        if number == self.head.lines {
+            self.at_head = self.last == self.head.hash;
+            if !self.at_head {
                 return Err(Broken::Rewritten { line: number });
             }
         }
+        Ok(())
     }
-    if count < head.lines {
-        return Err(Broken::Truncated { missing: head.lines - count, head: head.lines, found: count });
+
+    /// After the last line.
+    pub fn finish(self) -> Result<Sum, Broken> {
+        let Self { head, count, last, at_head } = self;
+        if count < head.lines {
+            return Err(Broken::Truncated { missing: head.lines - count, head: head.lines, found: count });
+        }
+        if !at_head {
+            return Err(Broken::Rewritten { line: head.lines });
+        }
+        Ok(Sum { lines: count, after_head: count - head.lines, hash: last })
     }
-    if !at_head {
-        return Err(Broken::Rewritten { line: head.lines });
-    }
-    Ok(Sum { lines: count, after_head: count - head.lines, hash: prev })
+}
+
+/// Verifies a chain whose lines are all at hand.
+pub fn verify<'a>(
+    lines: impl IntoIterator<Item = &'a Line>,
+    head: &Head,
+    key: &LogKey,
+) -> Result<Sum, Broken> {
+    let mut chain = Verifying::new(head.clone(), key)?;
+    lines.into_iter().try_for_each(|line| chain.push(line))?;
+    chain.finish()
 }

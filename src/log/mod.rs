@@ -17,7 +17,7 @@ mod record;
 mod report;
 mod seal;
 
-pub use chain::{Broken, Chain, Head, Line, LineKind, Sum, verify};
+pub use chain::{Broken, Chain, Head, Line, LineKind, Sum, Verifying, verify};
 pub use html::page;
 pub use record::{Destroyed, Logged, period_of, record};
 pub use report::{Counting, Report, RuleCounts, RuleLine};

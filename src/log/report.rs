@@ -124,9 +124,9 @@ impl Counting {
         self.destroyed.push(destroyed.period.clone());
     }
 
-    /// A line that cannot be opened and is of no destroyed period.
-    pub fn add_unreadable(&mut self) {
-        self.unreadable += 1;
+    /// Lines that cannot be opened and are of no destroyed period.
+    pub fn add_unreadable(&mut self, lines: u64) {
+        self.unreadable += lines;
     }
 
     fn day(&mut self, time: &str) {

@@ -10,8 +10,8 @@ use super::stateful::{Change, StageError};
 use crate::log::{Chain, Head, KeyError, KeySource, LogKey, Logged};
 use crate::route::QueueMessage;
 
-/// The entry that holds the head of a partition's chain.
-const HEAD: &[u8] = b"~log";
+/// The entry of a changelog that holds the head of the partition's chain.
+pub const HEAD: &[u8] = b"~log";
 
 /// The chains of one stage.
 pub struct StageLog {

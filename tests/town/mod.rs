@@ -118,7 +118,7 @@ columns = [{{ name = "person", role = "identifier" }}, {{ name = "age", role = "
 
     pub fn desk(&self, args: &[&str]) -> verbs::Ran {
         let pipeline = self.pipeline.to_str().unwrap();
-        let at = usize::from(args[0] == "desk") + 1;
+        let at = usize::from(["desk", "log"].contains(&args[0])) + 1;
         let mut all = args.to_vec();
         all.insert(at, pipeline);
         kanhe(&all)

@@ -5,15 +5,17 @@ use std::path::PathBuf;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use super::folder::{FolderError, LogFolder, count};
+use super::folder::FolderError;
+use super::source::Source;
+use super::tally::tally;
 use crate::cli::Exit;
 use crate::log::Destroyed;
 
 /// What to destroy.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Args {
-    /// Folder of the log
-    pub folder: PathBuf,
+    /// Folder of the log, or file of the pipeline whose workers write it
+    pub log: PathBuf,
     /// The period: an input and a month of event time, e.g. post-2026-03
     #[arg(long)]
     pub period: String,
@@ -27,12 +29,11 @@ pub fn run(args: &Args) -> Result<Exit, FolderError> {
     if !is_period(&args.period) {
         return Err(FolderError::Period(args.period.clone()));
     }
-    let (_, lines) = LogFolder::verify(&args.folder)?;
-    let mut log = LogFolder::open(&args.folder)?;
-    if log.keys().known(&args.period)?.is_none() {
-        return Err(FolderError::NoPeriod { path: args.folder.clone(), period: args.period.clone() });
+    let source = Source::open(&args.log)?;
+    let (counting, opened) = tally(&source, Some(&args.period))?;
+    if source.keys().known(&args.period)?.is_none() {
+        return Err(FolderError::NoPeriod { path: args.log.clone(), period: args.period.clone() });
     }
-    let (counting, opened) = count(&lines, log.keys(), Some(&args.period))?;
     let destroyed = Destroyed {
         period: args.period.clone(),
         time: OffsetDateTime::now_utc().format(&Rfc3339).unwrap_or_default(),
@@ -40,7 +41,7 @@ pub fn run(args: &Args) -> Result<Exit, FolderError> {
         rules: counting.rules().clone(),
     };
     let done = if args.yes {
-        log.destroy(&destroyed)?;
+        source.destroy(&destroyed)?;
         "destroyed"
     } else {
         "would be destroyed (--yes does it)"

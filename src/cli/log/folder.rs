@@ -7,16 +7,19 @@ use std::io::{self, BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
+#[cfg(feature = "kafka")]
+use crate::cli::desk::DeskError;
 use crate::cli::{Ends, Exit};
 use crate::limits::MAX_LOG_LINE_BYTES;
 use crate::log::{
-    Broken, Chain, Counting, Destroyed, Head, KEY_BYTES, KeyError, KeySource, Line, LineKind, LogKey, Logged,
-    PeriodKey, Sum, verify,
+    Broken, Chain, Destroyed, Head, KEY_BYTES, KeyError, KeySource, Line, LogKey, Logged, PeriodKey, Sum,
+    Verifying,
 };
 
 const LOG: &str = "log.jsonl";
 const HEAD: &str = "head.json";
-const KEYS: &str = "keys";
+/// The folder of the keys in that of the log.
+pub const KEYS: &str = "keys";
 /// The key of the heads. It is discarded with the folder.
 const CHAIN_KEY: &str = "chain";
 
@@ -34,6 +37,13 @@ pub enum FolderError {
     Head(PathBuf),
     #[error("{}: no key of period `{period}`: it was destroyed, or never was", path.display())]
     NoPeriod { path: PathBuf, period: String },
+    #[error("chain {chain}: {source}")]
+    Chain { chain: String, source: Broken },
+    #[error("{}: this pipeline has no log: `queues.log` and `redress.log-keys`", .0.display())]
+    NoLog(PathBuf),
+    #[cfg(feature = "kafka")]
+    #[error(transparent)]
+    Topic(#[from] Box<DeskError>),
     #[error("no randomness from the system")]
     Random,
     #[error("`{0}` is no period: registration-2026-03, post-2026-03 …")]
@@ -46,6 +56,8 @@ impl Ends for FolderError {
     fn exit(&self) -> Exit {
         match self {
             Self::Io { .. } | Self::Output(_) | Self::Random => Exit::Failed,
+            #[cfg(feature = "kafka")]
+            Self::Topic(e) => e.exit(),
             _ => Exit::Usage,
         }
     }
@@ -66,7 +78,12 @@ impl Keys {
     /// Of a folder, which is made if need be.
     pub fn open(folder: &Path) -> Result<Self, FolderError> {
         at(folder, fs::create_dir_all(folder))?;
-        Ok(Self { folder: folder.to_owned(), periods: BTreeMap::new() })
+        Ok(Self::of(folder))
+    }
+
+    /// Of a folder that is only read.
+    pub fn of(folder: &Path) -> Self {
+        Self { folder: folder.to_owned(), periods: BTreeMap::new() }
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -102,6 +119,13 @@ impl Keys {
             }
             Err(source) => Err(FolderError::Io { path, source }),
         }
+    }
+
+    /// The key of the heads of a folder that has one.
+    pub fn chain(folder: &Path) -> Result<LogKey, FolderError> {
+        let path = folder.join(format!("{CHAIN_KEY}.key"));
+        let bytes = at(&path, fs::read(&path))?;
+        bytes.try_into().map(LogKey::new).map_err(|_| FolderError::Key(path))
     }
 
     /// The key of the heads.
@@ -170,15 +194,18 @@ pub struct LogFolder {
 impl LogFolder {
     /// Opens a log, or begins one. What is there is verified first: nothing is added to a broken one.
     pub fn open(path: &Path) -> Result<Self, FolderError> {
-        let keys = Keys::open(&path.join(KEYS))?;
-        let head_key = keys.heads()?;
+        Self::open_with(path, &path.join(KEYS))
+    }
+
+    /// As [`Self::open`], with the keys of another folder.
+    pub fn open_with(path: &Path, keys: &Path) -> Result<Self, FolderError> {
         let log = path.join(LOG);
-        let chain = if log.exists() {
-            let (_, lines) = Self::verify(path)?;
-            lines.last().map_or_else(|| Chain::new("folder"), Chain::after_line)
-        } else {
-            Chain::new("folder")
-        };
+        let mut chain = Chain::new("folder");
+        if log.exists() {
+            Self::read_with(path, keys, &mut |line| chain = Chain::after_line(&line))?;
+        }
+        let keys = Keys::open(keys)?;
+        let head_key = keys.heads()?;
         let mut options = OpenOptions::new();
         let file = at(&log, options.create(true).append(true).open(&log))?;
         let mut folder = Self { path: path.to_owned(), keys, head_key, chain, file, waiting: Vec::new() };
@@ -186,20 +213,38 @@ impl LogFolder {
         Ok(folder)
     }
 
-    /// Reads and verifies a log: its sum and its lines.
-    pub fn verify(path: &Path) -> Result<(Sum, Vec<Line>), FolderError> {
-        let keys = path.join(KEYS);
-        let bytes: [u8; KEY_BYTES] = at(&keys, fs::read(keys.join(format!("{CHAIN_KEY}.key"))))?
-            .try_into()
-            .map_err(|_| FolderError::Key(keys))?;
+    /// Whether a folder holds a log.
+    #[cfg(feature = "kafka")]
+    pub fn is(path: &Path) -> bool {
+        path.join(LOG).exists()
+    }
+
+    /// Reads and verifies a log, line by line; its sum.
+    pub fn read(path: &Path, see: &mut dyn FnMut(Line)) -> Result<Sum, FolderError> {
+        Self::read_with(path, &path.join(KEYS), see)
+    }
+
+    /// As [`Self::read`], with the keys of another folder.
+    pub fn read_with(path: &Path, keys: &Path, see: &mut dyn FnMut(Line)) -> Result<Sum, FolderError> {
         let head_path = path.join(HEAD);
         let head: Head = serde_json::from_slice(&at(&head_path, fs::read(&head_path))?)
             .map_err(|_| FolderError::Head(head_path))?;
         let log = path.join(LOG);
         let broken = |source| FolderError::Broken { path: log.clone(), source };
-        let lines = read_lines(&log)?;
-        let sum = verify(&lines, &head, &LogKey::new(bytes)).map_err(broken)?;
-        Ok((sum, lines))
+        let mut chain = Verifying::new(head, &Keys::chain(keys)?).map_err(broken)?;
+        let mut reader = BufReader::new(at(&log, File::open(&log))?);
+        let (mut text, mut number) = (Vec::new(), 0);
+        loop {
+            text.clear();
+            let mut bounded = io::Read::take(&mut reader, MAX_LOG_LINE_BYTES as u64);
+            if at(&log, bounded.read_until(b'\n', &mut text))? == 0 {
+                return chain.finish().map_err(broken);
+            }
+            number += 1;
+            let line = serde_json::from_slice(&text).map_err(|_| broken(Broken::NoLine { line: number }))?;
+            chain.push(&line).map_err(broken)?;
+            see(line);
+        }
     }
 
     /// Adds an entry. It is safe after [`Self::save`].
@@ -237,56 +282,4 @@ impl LogFolder {
         let path = self.path.join(HEAD);
         at(&path, fs::rename(&draft, &path))
     }
-
-    /// The keys.
-    pub fn keys(&self) -> &Keys {
-        &self.keys
-    }
-}
-
-fn read_lines(path: &Path) -> Result<Vec<Line>, FolderError> {
-    let broken = |line| FolderError::Broken { path: path.to_owned(), source: Broken::NoLine { line } };
-    let mut lines = Vec::new();
-    let mut reader = BufReader::new(at(path, File::open(path))?);
-    let mut text = Vec::new();
-    loop {
-        text.clear();
-        let mut bounded = io::Read::take(&mut reader, MAX_LOG_LINE_BYTES as u64);
-        if at(path, bounded.read_until(b'\n', &mut text))? == 0 {
-            return Ok(lines);
-        }
-        let number = lines.len() as u64 + 1;
-        lines.push(serde_json::from_slice(&text).map_err(|_| broken(number))?);
-    }
-}
-
-/// Opens what can be opened, and counts it.
-pub fn count(lines: &[Line], keys: &Keys, only: Option<&str>) -> Result<(Counting, u64), FolderError> {
-    let mut counting = Counting::default();
-    let mut opened = 0;
-    let destroyed: Vec<Destroyed> = lines.iter().filter_map(Line::destroyed).collect();
-    let mut known: BTreeMap<&str, Option<PeriodKey>> = BTreeMap::new();
-    for line in lines.iter().filter(|l| l.kind == LineKind::Sealed) {
-        if only.is_some_and(|period| period != line.period) {
-            continue;
-        }
-        if !known.contains_key(line.period.as_str()) {
-            known.insert(&line.period, keys.known(&line.period)?);
-        }
-        let key = known.get(line.period.as_str()).and_then(Option::as_ref);
-        match key.and_then(|key| line.open(key)) {
-            Some(logged) => {
-                counting.add(&logged);
-                opened += 1;
-            }
-            None if destroyed.iter().any(|d| d.period == line.period) => {}
-            None => counting.add_unreadable(),
-        }
-    }
-    if only.is_none() {
-        for one in &destroyed {
-            counting.add_destroyed(one);
-        }
-    }
-    Ok((counting, opened))
 }

@@ -3,13 +3,18 @@
 mod destroy;
 pub mod folder;
 mod report;
+mod source;
+mod tally;
+#[cfg(feature = "kafka")]
+mod topic;
 
 use clap::Subcommand;
 use std::io::{self, Write as _};
 use std::path::PathBuf;
 
 use super::Exit;
-use folder::{FolderError, LogFolder};
+use folder::FolderError;
+use source::Source;
 
 /// The log of decisions that acted: verify it, report from it, destroy what is over
 #[derive(Debug, Clone, clap::Args)]
@@ -20,10 +25,10 @@ pub struct Args {
 
 #[derive(Debug, Clone, Subcommand)]
 enum Verb {
-    /// Check the chain from its first line to its head; ends with 1 when it is broken
+    /// Check each chain from its first line to its head; ends with 1 when one is broken
     Verify {
-        /// Folder of the log
-        folder: PathBuf,
+        /// Folder of the log, or file of the pipeline whose workers write it
+        log: PathBuf,
     },
     /// Write the public report: JSON on standard output, and a page
     Report(report::Args),
@@ -34,23 +39,28 @@ enum Verb {
 /// Runs the verb.
 pub fn run(args: &Args) -> Result<Exit, FolderError> {
     match &args.verb {
-        Verb::Verify { folder } => verify(folder),
+        Verb::Verify { log } => verify(log),
         Verb::Report(args) => report::run(args),
         Verb::Destroy(args) => destroy::run(args),
     }
 }
 
-fn verify(folder: &std::path::Path) -> Result<Exit, FolderError> {
+fn verify(log: &std::path::Path) -> Result<Exit, FolderError> {
     let mut out = io::stdout().lock();
-    let said = match LogFolder::verify(folder) {
-        Ok((sum, _)) => writeln!(out, "whole: {} lines, last hash {}", sum.lines, sum.hash).and_then(|()| {
-            if sum.after_head > 0 {
-                writeln!(out, "{} lines are newer than the head, as after a crash", sum.after_head)?;
+    let mut say = |line: String| writeln!(out, "{line}").map_err(FolderError::Output);
+    match Source::open(log)?.read(&mut |_| {}) {
+        Ok(chains) => {
+            for (chain, sum) in chains {
+                let name = if chain.is_empty() { chain } else { format!("{chain} ") };
+                say(format!("{name}whole: {} lines, last hash {}", sum.lines, sum.hash))?;
+                if sum.after_head > 0 {
+                    say(format!("{name}{} lines are newer than the head, as after a crash", sum.after_head))?;
+                }
             }
             Ok(Exit::Fine)
-        }),
-        Err(FolderError::Broken { source, .. }) => writeln!(out, "BROKEN: {source}").map(|()| Exit::Findings),
-        Err(e) => return Err(e),
-    };
-    said.map_err(FolderError::Output)
+        }
+        Err(FolderError::Broken { source, .. }) => say(format!("BROKEN: {source}")).map(|()| Exit::Findings),
+        Err(e @ FolderError::Chain { .. }) => say(format!("BROKEN: {e}")).map(|()| Exit::Findings),
+        Err(e) => Err(e),
+    }
 }

@@ -4,15 +4,17 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::PathBuf;
 
-use super::folder::{FolderError, LogFolder, count};
+use super::folder::FolderError;
+use super::source::Source;
+use super::tally::tally;
 use crate::cli::Exit;
 use crate::log::page;
 
 /// What to report from, and where to.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Args {
-    /// Folder of the log
-    pub folder: PathBuf,
+    /// Folder of the log, or file of the pipeline whose workers write it
+    pub log: PathBuf,
     /// Write the page here
     #[arg(long, value_name = "FILE")]
     pub html: Option<PathBuf>,
@@ -20,9 +22,8 @@ pub struct Args {
 
 /// Runs the verb. A broken log is reported from by nobody.
 pub fn run(args: &Args) -> Result<Exit, FolderError> {
-    let (_, lines) = LogFolder::verify(&args.folder)?;
-    let log = LogFolder::open(&args.folder)?;
-    let report = count(&lines, log.keys(), None)?.0.report();
+    let (counting, _) = tally(&Source::open(&args.log)?, None)?;
+    let report = counting.report();
     if let Some(path) = &args.html {
         fs::write(path, page(&report)).map_err(|source| FolderError::Io { path: path.clone(), source })?;
     }
