@@ -4,7 +4,7 @@
 //! count.
 //!
 //! `cargo bench --no-default-features --bench registry -- [NAMES] [QUERIES]`, a million names and
-//! 1,000 queries a kind by default. Account names of `../shared/corpora` are looked up too, where
+//! 1,000 queries a kind by default; `only=kanhe` measures one of them. Account names of `../shared/corpora` are looked up too, where
 //! that folder exists: against the generated names, and against half of themselves.
 #![allow(missing_docs, clippy::unwrap_used, clippy::disallowed_methods)] // A bench reads files and clocks.
 #![allow(clippy::cast_precision_loss, clippy::cast_sign_loss)] // Rates and quantiles of a few thousand.
@@ -18,6 +18,7 @@ mod random;
 mod verified;
 
 use std::collections::{BTreeMap, HashSet};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use cpu_time::ThreadTime;
@@ -43,6 +44,7 @@ struct Queries {
 
 fn main() {
     let numbers: Vec<usize> = std::env::args().filter_map(|a| a.parse().ok()).collect();
+    let only = std::env::args().find_map(|a| a.strip_prefix("only=").map(str::to_owned));
     let names = numbers.first().copied().unwrap_or(1_000_000);
     let queries = numbers.get(1).copied().unwrap_or(1_000);
     let (verified, parts) = generate(names, queries);
@@ -50,7 +52,9 @@ fn main() {
     let asked = ask(&parts, queries, &known);
     drop(known);
     drop(parts);
-    println!("{} verified names, {queries} queries a kind", verified.len());
+    if only.is_none() {
+        println!("{} verified names, {queries} queries a kind", verified.len());
+    }
     let all: [(&str, Build); 5] = [
         ("kanhe", kanhe_registry::build),
         ("exact", peers::exact),
@@ -58,13 +62,23 @@ fn main() {
         ("symspell", peers::symspell),
         ("fst", peers::fst),
     ];
-    let only = std::env::args().find_map(|a| a.strip_prefix("only=").map(str::to_owned));
     for (word, build) in all {
-        if only.as_ref().is_none_or(|o| o == word) {
-            measure(build, &verified, &asked);
+        match &only {
+            Some(only) if only == word => measure(build, &verified, &asked),
+            Some(_) => {}
+            None => apart(word),
         }
     }
-    corpora::measure(&verified);
+    if std::env::args().all(|a| a != "peer") {
+        corpora::measure(&verified);
+    }
+}
+
+/// Measures one in a process of its own: what another one has freed would be taken for its memory.
+fn apart(word: &str) {
+    let mut child = Command::new(std::env::current_exe().unwrap());
+    let status = child.args(std::env::args().skip(1)).args([&format!("only={word}"), "peer"]).status();
+    assert!(status.unwrap().success(), "{word} was not measured");
 }
 
 /// Distinct names, and those of them that are imitated.

@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::domain::text;
 use super::{Domain, MAX_QUASI, Span};
 use crate::message::{Record, Value};
+use crate::rules::private;
 
 /// What a column is to a person in it.
 #[derive(Debug, Clone)]
@@ -113,10 +114,14 @@ impl Product {
         record.values.get(&column.name).and_then(text).filter(|t| !t.is_empty())
     }
 
-    /// The sensitive values of a row, as one text.
+    /// The sensitive values of a row, as one text. As they are published: values that differ in a
+    /// covered number only are the same to whoever reads them.
     pub fn sensitive(&self, record: &Record) -> String {
         let columns = self.columns.iter().filter(|c| matches!(c.role, Role::Sensitive));
-        let values = columns.map(|c| record.values.get(&c.name).and_then(text).unwrap_or_default());
+        let values = columns.map(|c| {
+            let text = record.values.get(&c.name).and_then(text).unwrap_or_default();
+            private::covered_text(&text).unwrap_or(text)
+        });
         values.collect::<Vec<_>>().join("\u{1f}")
     }
 

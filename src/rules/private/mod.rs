@@ -55,11 +55,16 @@ pub fn find(post: &Post) -> Vec<PrivateHit> {
     hits
 }
 
-/// An operator's own value with the private values in its text covered, whoever they belong to: a
-/// row that is published has no speaker whose own number it could be.
+/// An operator's own value with the private values in it covered, whoever they belong to: a row that
+/// is published has no speaker whose own number it could be. A number that is a private value
+/// becomes a text.
 pub(crate) fn covered(value: &Value) -> Value {
-    let Value::Text(text) = value else { return value.clone() };
-    covered_text(text).map_or_else(|| value.clone(), Value::Text)
+    let shown = match value {
+        Value::Text(text) => covered_text(text),
+        Value::Number(number) => covered_text(&number.to_string()),
+        Value::Null | Value::Bool(_) => None,
+    };
+    shown.map_or_else(|| value.clone(), Value::Text)
 }
 
 /// The same of a text; nothing where nothing is covered.
