@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::fs::File;
+use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -31,7 +32,7 @@ pub struct ParquetReader {
 
 /// A file's reader, after its columns were looked at.
 pub fn file(path: &Path, file: File) -> Result<SerializedFileReader<File>, TableError> {
-    let reader = SerializedFileReader::new(file).map_err(|e| whole(path, &e))?;
+    let reader = guarded(|| SerializedFileReader::new(file)).map_err(|e| whole(path, &e))?;
     let fields = reader.metadata().file_metadata().schema().get_fields();
     if fields.len() > MAX_COLUMNS {
         let what = format!("{} columns: at most {MAX_COLUMNS} expected", fields.len());
@@ -84,7 +85,7 @@ impl Reader for ParquetReader {
     fn next(&mut self) -> Result<Option<Block>, TableError> {
         let mut block = Block::new(&self.names);
         while !block.is_full() {
-            let Some(row) = self.rows.next() else { break };
+            let Some(row) = guarded(|| self.rows.next().transpose()).transpose() else { break };
             self.number += 1;
             let row = row.map_err(|_| TableError::Line {
                 path: self.path.clone(),
@@ -176,6 +177,13 @@ fn decimal(value: &Decimal, out: &mut String) -> Option<()> {
     Some(())
 }
 
+/// What a damaged file makes the package panic about is an error like those that it reports. The
+/// reader is not used again after one.
+fn guarded<T>(read: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, ParquetError> {
+    panic::catch_unwind(AssertUnwindSafe(read))
+        .unwrap_or_else(|_| Err(ParquetError::General("panicked".to_owned())))
+}
+
 fn whole(path: &Path, error: &ParquetError) -> TableError {
     // The package's words may quote what it read.
     let what = match error {
@@ -216,5 +224,59 @@ mod tests {
         for field in [Field::Date(i32::MAX), Field::TimestampMillis(i64::MAX)] {
             assert!(write(&field, &mut String::new()).is_none());
         }
+    }
+
+    /// A small file with a number and a text in each of three groups of rows.
+    fn sample() -> Vec<u8> {
+        use parquet::data_type::{ByteArray, ByteArrayType, Int64Type};
+        use parquet::file::properties::WriterProperties;
+        use parquet::file::writer::SerializedFileWriter;
+
+        let schema = "message t { required int64 row; required binary name (UTF8); }";
+        let schema = Arc::new(parquet::schema::parser::parse_message_type(schema).unwrap());
+        let mut out = Vec::new();
+        let mut writer =
+            SerializedFileWriter::new(&mut out, schema, Arc::new(WriterProperties::default())).unwrap();
+        for group in 0..3 {
+            let mut columns = writer.next_row_group().unwrap();
+            let mut column = columns.next_column().unwrap().unwrap();
+            let numbers: Vec<i64> = (0..20).map(|n| n * group).collect();
+            column.typed::<Int64Type>().write_batch(&numbers, None, None).unwrap();
+            column.close().unwrap();
+            let mut column = columns.next_column().unwrap().unwrap();
+            let names: Vec<ByteArray> =
+                numbers.iter().map(|n| ByteArray::from(format!("示例{n}").as_str())).collect();
+            column.typed::<ByteArrayType>().write_batch(&names, None, None).unwrap();
+            column.close().unwrap();
+            columns.close().unwrap();
+        }
+        writer.close().unwrap();
+        out
+    }
+
+    fn read(bytes: &[u8]) -> Result<usize, TableError> {
+        let mut file = tempfile::tempfile().unwrap();
+        std::io::Write::write_all(&mut file, bytes).unwrap();
+        let mut reader = ParquetReader::new(Path::new("t.parquet"), file)?;
+        let mut rows = 0;
+        while let Some(block) = reader.next()? {
+            rows += block.rows();
+        }
+        Ok(rows)
+    }
+
+    #[test]
+    fn a_damaged_file_is_an_error_and_never_a_panic() {
+        let whole = sample();
+        assert_eq!(read(&whole).unwrap(), 60);
+        let mut refused = 0;
+        for at in 0..whole.len() {
+            for byte in [0, 0xff, whole[at] ^ 1, whole[at] ^ 0x80] {
+                let mut damaged = whole.clone();
+                damaged[at] = byte;
+                refused += usize::from(read(&damaged).is_err());
+            }
+        }
+        assert!(refused > whole.len(), "{refused} of {}", 4 * whole.len());
     }
 }
