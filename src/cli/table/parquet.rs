@@ -6,7 +6,7 @@ use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use parquet::basic::{ConvertedType, LogicalType, Repetition, Type as Physical};
+use parquet::basic::{ConvertedType, LogicalType, Repetition, TimeUnit, Type as Physical};
 use parquet::data_type::Decimal;
 use parquet::errors::ParquetError;
 use parquet::file::reader::{FileReader, SerializedFileReader};
@@ -25,6 +25,8 @@ const EPOCH: i32 = 2_440_588;
 pub struct ParquetReader {
     path: PathBuf,
     names: Arc<Vec<String>>,
+    /// Of each column, whether its numbers are moments.
+    nanos: Vec<bool>,
     rows: RowIter<'static>,
     number: u64,
     text: String,
@@ -56,11 +58,9 @@ fn is_read(field: &Type) -> bool {
     match (field.get_physical_type(), info.converted_type()) {
         (Physical::BOOLEAN | Physical::FLOAT | Physical::DOUBLE, ConvertedType::NONE) => true,
         (Physical::INT32, kind) => !matches!(kind, ConvertedType::TIME_MILLIS),
-        // Nanoseconds have no old name, and would be read as bare numbers.
         (Physical::INT64, kind) => {
-            let logical = info.logical_type_ref();
-            let timed = matches!(logical, Some(LogicalType::Timestamp { .. } | LogicalType::Time { .. }));
-            kind != ConvertedType::TIME_MICROS && (kind != ConvertedType::NONE || !timed)
+            let clock = matches!(info.logical_type_ref(), Some(LogicalType::Time { .. }));
+            kind != ConvertedType::TIME_MICROS && !clock
         }
         (Physical::BYTE_ARRAY, kind) => {
             matches!(kind, ConvertedType::UTF8 | ConvertedType::ENUM | ConvertedType::DECIMAL)
@@ -70,14 +70,21 @@ fn is_read(field: &Type) -> bool {
     }
 }
 
+/// Whether a column holds moments in nanoseconds, which the package reads as bare numbers.
+fn is_nanos(field: &Type) -> bool {
+    let logical = field.get_basic_info().logical_type_ref();
+    matches!(logical, Some(LogicalType::Timestamp(at)) if at.unit == TimeUnit::NANOS)
+}
+
 impl ParquetReader {
     /// Reads the schema.
     pub fn new(path: &Path, source: File) -> Result<Self, TableError> {
         let reader = file(path, source)?;
         let fields = reader.metadata().file_metadata().schema().get_fields();
         let names = Arc::new(fields.iter().map(|field| field.name().to_owned()).collect());
+        let nanos = fields.iter().map(|field| is_nanos(field)).collect();
         let rows = RowIter::from_file_into(Box::new(reader));
-        Ok(Self { path: path.to_owned(), names, rows, number: 0, text: String::new() })
+        Ok(Self { path: path.to_owned(), names, nanos, rows, number: 0, text: String::new() })
     }
 }
 
@@ -100,7 +107,13 @@ impl Reader for ParquetReader {
                     continue;
                 }
                 self.text.clear();
-                let Some(kind) = write(field, &mut self.text) else {
+                let kind = match field {
+                    Field::Long(v) if self.nanos.get(column) == Some(&true) => {
+                        moment(i128::from(*v), &mut self.text)
+                    }
+                    _ => write(field, &mut self.text),
+                };
+                let Some(kind) = kind else {
                     let what = "a value beyond what dates and numbers can be".to_owned();
                     let (path, line) = (self.path.clone(), self.number);
                     return Err(TableError::Place { path, line, column: column + 1, what });
@@ -149,10 +162,12 @@ fn write(field: &Field, out: &mut String) -> Option<Kind> {
 fn moment(nanoseconds: i128, out: &mut String) -> Option<Kind> {
     let moment = OffsetDateTime::from_unix_timestamp_nanos(nanoseconds).ok()?;
     let (date, time) = (moment.date(), moment.time());
-    let (hour, minute, second, micro) = time.as_hms_micro();
+    let (hour, minute, second, nano) = time.as_hms_nano();
     write!(out, "{date} {hour:02}:{minute:02}:{second:02}").ok()?;
-    if micro > 0 {
-        write!(out, ".{micro:06}").ok()?;
+    match (nano / 1_000, nano % 1_000) {
+        (0, 0) => {}
+        (micro, 0) => write!(out, ".{micro:06}").ok()?,
+        _ => write!(out, ".{nano:09}").ok()?,
     }
     Some(Kind::Text)
 }
@@ -232,7 +247,7 @@ mod tests {
         use parquet::file::properties::WriterProperties;
         use parquet::file::writer::SerializedFileWriter;
 
-        let schema = "message t { required int64 row; required binary name (UTF8); }";
+        let schema = "message t { required int64 row (TIMESTAMP(NANOS,true)); required binary name (UTF8); }";
         let schema = Arc::new(parquet::schema::parser::parse_message_type(schema).unwrap());
         let mut out = Vec::new();
         let mut writer =
@@ -252,6 +267,15 @@ mod tests {
         }
         writer.close().unwrap();
         out
+    }
+
+    #[test]
+    fn nanoseconds_are_moments() {
+        let mut file = tempfile::tempfile().unwrap();
+        std::io::Write::write_all(&mut file, &sample()).unwrap();
+        let mut reader = ParquetReader::new(Path::new("t.parquet"), file).unwrap();
+        let block = reader.next().unwrap().unwrap();
+        assert_eq!(block.cell(59, 0).text, "1970-01-01 00:00:00.000000038");
     }
 
     fn read(bytes: &[u8]) -> Result<usize, TableError> {
