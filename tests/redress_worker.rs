@@ -7,7 +7,6 @@
 #[allow(dead_code)] // It needs less than the worker's own scenarios.
 mod support;
 mod town;
-#[allow(dead_code)] // The town needs more than the scenarios.
 mod verbs;
 
 use std::collections::BTreeSet;

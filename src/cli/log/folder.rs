@@ -37,10 +37,15 @@ pub enum FolderError {
     Head(PathBuf),
     #[error("{}: no key of period `{period}`: it was destroyed, or never was", path.display())]
     NoPeriod { path: PathBuf, period: String },
+    #[cfg(feature = "kafka")]
     #[error("chain {chain}: {source}")]
     Chain { chain: String, source: Broken },
+    #[cfg(feature = "kafka")]
     #[error("{}: this pipeline has no log: `queues.log` and `redress.log-keys`", .0.display())]
     NoLog(PathBuf),
+    #[cfg(not(feature = "kafka"))]
+    #[error("{}: a folder expected: this build has no Kafka, where the log of a pipeline is", .0.display())]
+    NoKafka(PathBuf),
     #[cfg(feature = "kafka")]
     #[error(transparent)]
     Topic(#[from] Box<DeskError>),

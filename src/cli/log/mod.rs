@@ -60,6 +60,7 @@ fn verify(log: &std::path::Path) -> Result<Exit, FolderError> {
             Ok(Exit::Fine)
         }
         Err(FolderError::Broken { source, .. }) => say(format!("BROKEN: {source}")).map(|()| Exit::Findings),
+        #[cfg(feature = "kafka")]
         Err(e @ FolderError::Chain { .. }) => say(format!("BROKEN: {e}")).map(|()| Exit::Findings),
         Err(e) => Err(e),
     }

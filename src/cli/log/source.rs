@@ -20,11 +20,13 @@ pub enum Source {
 impl Source {
     /// Of a folder, or of the file of a pipeline.
     pub fn open(path: &Path) -> Result<Self, FolderError> {
-        #[cfg(feature = "kafka")]
-        if path.is_file() {
-            return Ok(Self::Topic(Box::new(TopicLog::open(path)?)));
+        if !path.is_file() {
+            return Ok(Self::Folder(path.to_owned()));
         }
-        Ok(Self::Folder(path.to_owned()))
+        #[cfg(feature = "kafka")]
+        return Ok(Self::Topic(Box::new(TopicLog::open(path)?)));
+        #[cfg(not(feature = "kafka"))]
+        Err(FolderError::NoKafka(path.to_owned()))
     }
 
     /// Reads and verifies every chain. A line is shown before what follows it is verified: on an
