@@ -7,84 +7,25 @@
 mod events;
 #[path = "worker/oracle.rs"]
 mod oracle;
+#[path = "worker/scenario.rs"]
+mod scenario;
 #[path = "worker/state.rs"]
 mod state;
 mod support;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use oracle::{Oracle, Sent};
+use scenario::{Scenario, write};
 use support::broker::Broker;
-use support::client::{Committed, Message, Place, Reader, create_topics, send};
-use support::pipeline::pipeline;
+use support::client::{Committed, Message, Place, send};
 use support::process::{Worker, get};
 
 const EVENTS: usize = 10_000;
 /// Messages after which a worker is ended: about a third of what follows from half of the events.
 const MIDDLE: usize = 800;
-
-/// Names of one scenario: topics and group are its own on the shared broker.
-struct Scenario {
-    address: String,
-    prefix: String,
-    folder: tempfile::TempDir,
-}
-
-impl Scenario {
-    fn new(name: &str) -> Self {
-        let prefix = format!("{name}-{}", std::process::id());
-        let scenario =
-            Self { address: Broker::shared().address.clone(), prefix, folder: tempfile::tempdir().unwrap() };
-        let inputs = [("registrations", 3), ("posts", 2), ("records", 1)];
-        let outputs = oracle::QUEUES.map(|queue| (queue, 2));
-        let topics: Vec<(String, i32)> = inputs
-            .into_iter()
-            .chain(outputs)
-            .map(|(topic, partitions)| (scenario.topic(topic), partitions))
-            .collect();
-        let topics: Vec<(&str, i32)> =
-            topics.iter().map(|(topic, partitions)| (topic.as_str(), *partitions)).collect();
-        create_topics(&scenario.address, &topics);
-        scenario
-    }
-
-    fn topic(&self, name: &str) -> String {
-        format!("{}.{name}", self.prefix)
-    }
-
-    fn reader(&self, names: &[&str]) -> Reader {
-        let topics: Vec<String> = names.iter().map(|name| self.topic(name)).collect();
-        Reader::new(&self.address, topics.iter().map(String::as_str))
-    }
-
-    fn pipeline(&self, delivery: &str) -> PathBuf {
-        let prefix = &self.prefix;
-        let more = format!(
-            r#"
-[kafka]
-delivery = "{delivery}"
-[queues]
-release = "{prefix}.release"
-[breaker]
-enabled = false
-[limits]
-in-flight = 500
-[admin]
-listen = "127.0.0.1:0"
-"#
-        );
-        let text = pipeline(&self.address, prefix, &["registrations", "posts", "records"], &more);
-        write(self.folder.path(), "pipeline.toml", &text)
-    }
-}
-
-fn write(folder: &Path, name: &str, text: &str) -> PathBuf {
-    let path = folder.join(name);
-    fs::write(&path, text).unwrap();
-    path
-}
+const LIMITS: &str = "[limits]\nin-flight = 500\n";
 
 fn total(offsets: &BTreeMap<Place, i64>) -> i64 {
     offsets.values().sum()
@@ -102,8 +43,8 @@ fn every_hit_is_in_its_queue_at_least_once_over_a_stop_and_a_crash() {
 
 /// Messages that were sent twice.
 fn stop_and_crash(delivery: &str) -> usize {
-    let scenario = Scenario::new(delivery);
-    let pipeline = scenario.pipeline(delivery);
+    let scenario = Scenario::new(&Broker::shared().address, delivery);
+    let pipeline = scenario.pipeline(&format!("{LIMITS}[kafka]\ndelivery = \"{delivery}\"\n"));
     let messages: Vec<Message> = (0..EVENTS).map(|n| events::event(n, |name| scenario.topic(name))).collect();
     let (first, second) = messages.split_at(EVENTS / 2);
     let mut inputs = scenario.reader(&["registrations", "posts", "records"]);
@@ -186,7 +127,7 @@ fn assert_unmarked(outputs: &[Message], logs: &[String], metrics: &str) {
 /// A draft that somebody sends to Kafka all the same, whatever the topic: nothing of it comes out.
 #[test]
 fn a_draft_is_a_dead_letter_without_its_text() {
-    let scenario = Scenario::new("draft");
+    let scenario = Scenario::new(&Broker::shared().address, "draft");
     let text = "植入稿件甲乙丙";
     let payload = format!(
         r#"{{"id":"{text}","type":"draft","time":"2026-11-22T08:00:00+08:00","parts":[{{"kind":"body","text":"内部：{text}"}}]}}"#
@@ -203,7 +144,7 @@ fn a_draft_is_a_dead_letter_without_its_text() {
         })
         .collect();
     send(&scenario.address, &drafts);
-    let mut worker = Worker::start(&scenario.pipeline("exactly-once"));
+    let mut worker = Worker::start(&scenario.pipeline(""));
     worker.await_log("partitions assigned");
     let mut outputs = scenario.reader(&oracle::QUEUES);
     outputs.take(inputs.len());
@@ -224,8 +165,8 @@ fn a_draft_is_a_dead_letter_without_its_text() {
 
 #[test]
 fn a_worker_whose_queue_is_missing_says_so_and_ends() {
-    let scenario = Scenario::new("missing");
-    let text = fs::read_to_string(scenario.pipeline("exactly-once")).unwrap();
+    let scenario = Scenario::new(&Broker::shared().address, "missing");
+    let text = fs::read_to_string(scenario.pipeline("")).unwrap();
     let wrong = text.replace(&scenario.topic("mask"), &scenario.topic("nowhere"));
     let mut worker = Worker::start(&write(scenario.folder.path(), "wrong.toml", &wrong));
     worker.await_log("protected posts and names pass");

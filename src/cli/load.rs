@@ -8,7 +8,7 @@ use thiserror::Error;
 use super::{Ends, Exit};
 use crate::lexicon::{LexiconError, NameSet};
 use crate::message::NoticeKey;
-use crate::pipeline::Engine;
+use crate::pipeline::{Engine, Unproven};
 use crate::registry::{Change, EntryError, Registry, RegistryError};
 
 /// Which names and which key decide.
@@ -54,10 +54,19 @@ impl Ends for LoadError {
 impl EngineArgs {
     /// Compiles the names and reads the key.
     pub fn engine(&self) -> Result<Engine, LoadError> {
-        let engine = match &self.lexicons {
-            None => Engine::builtin()?,
-            Some(folder) => Engine::new(names(&folder_files(folder)?)?)?,
+        self.engine_by(|engine| engine.prove().map(|(engine, _)| engine))
+    }
+
+    /// The same, with a proof that says more.
+    pub fn engine_by(
+        &self,
+        prove: impl FnOnce(Unproven) -> Result<Engine, LexiconError>,
+    ) -> Result<Engine, LoadError> {
+        let names = match &self.lexicons {
+            None => NameSet::embedded()?,
+            Some(folder) => names(&folder_files(folder)?)?,
         };
+        let engine = prove(Unproven::new(names))?;
         let engine = match &self.registry {
             None => engine,
             Some(path) => engine.with_registry(registry(path)?),

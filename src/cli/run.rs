@@ -8,7 +8,7 @@ use thiserror::Error;
 use tracing::level_filters::LevelFilter;
 use tracing::{error, info};
 
-use super::load::{EngineArgs, LoadError};
+use super::load::EngineArgs;
 use super::log::folder::{FolderError, Keys};
 use super::pipeline::{self, PipelineError};
 use super::{Ends, Exit};
@@ -76,9 +76,8 @@ impl Ends for RunError {
 
 /// Runs a worker until SIGTERM or SIGINT; a second signal ends it at once.
 pub fn run(args: &Args) -> Result<Exit, RunError> {
-    let (config, engine) = load(args)?;
     start_log(args.log);
-    proof::prove(&engine).map_err(|e| PipelineError::from(LoadError::from(e)))?;
+    let (config, engine) = load(args)?;
     let stop = Arc::new(AtomicBool::new(false));
     stop_on_signals(&stop).map_err(RunError::Signals)?;
     let stages = stateful::stages(&config, engine.redress(), || log_keys(&config, &args.pipeline))?;
@@ -120,7 +119,7 @@ fn load(args: &Args) -> Result<(Config, Engine), PipelineError> {
         Some(Lexicons::Topic(_)) | None => None,
     };
     let registry = config.registry.as_deref().map(|file| folder.join(file));
-    let engine = EngineArgs { lexicons, notice_key, registry }.engine()?;
+    let engine = EngineArgs { lexicons, notice_key, registry }.engine_by(proof::prove)?;
     Ok((config, engine))
 }
 

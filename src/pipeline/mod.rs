@@ -71,6 +71,23 @@ pub struct Decided {
     pub time: String,
 }
 
+/// An engine that decides nothing yet: whether its names leave protected speech alone is not known.
+/// Whoever has a clock can say how long the proof takes.
+pub struct Unproven(Engine);
+
+impl Unproven {
+    /// With a set of names.
+    pub fn new(names: NameSet) -> Self {
+        Self(Engine { names, key: None, registry: None, trace: false })
+    }
+
+    /// Decides every protected post and name: the engine, if they pass, and how many there are.
+    pub fn prove(self) -> Result<(Engine, usize), LexiconError> {
+        let decided = protected::check(&self.0)?;
+        Ok((self.0, decided))
+    }
+}
+
 impl Engine {
     /// The rules and names of the release.
     pub fn builtin() -> Result<Self, LexiconError> {
@@ -79,23 +96,12 @@ impl Engine {
 
     /// With a set of names, if it leaves protected posts and protected names alone.
     pub fn new(names: NameSet) -> Result<Self, LexiconError> {
-        let engine = Self { names, key: None, registry: None, trace: false };
-        protected::check(&engine)?;
-        Ok(engine)
+        Unproven::new(names).prove().map(|(engine, _)| engine)
     }
 
-    /// Another set of names with the same key and verified accounts, if the set leaves protected
-    /// posts and names alone.
-    pub fn again(&self, names: NameSet) -> Result<Self, LexiconError> {
-        let engine = Self { names, key: self.key.clone(), registry: None, trace: self.trace };
-        protected::check(&engine)?;
-        Ok(Self { registry: self.registry.clone(), ..engine })
-    }
-
-    /// Decides every protected post and name once more; how many there are. Whoever has a clock can
-    /// say how long it takes.
-    pub fn prove(&self) -> Result<usize, LexiconError> {
-        protected::check(self)
+    /// Another set of names with the same key and verified accounts.
+    pub fn again(&self, names: NameSet) -> Unproven {
+        Unproven(Self { names, key: self.key.clone(), registry: self.registry.clone(), trace: self.trace })
     }
 
     /// With a key for the tokens of notices.

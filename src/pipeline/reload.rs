@@ -3,20 +3,21 @@
 
 use std::collections::BTreeSet;
 
-use super::{Engine, examples};
+use super::{Engine, Unproven, examples};
 use crate::lexicon::{LexiconError, NameSet, parse};
 
 /// Compiles a set for the place of `running`, with the names of `tripped` in shadow. It must leave
-/// protected posts and names alone and decide its own examples.
+/// protected posts and names alone, which `prove` finds out, and decide its own examples.
 pub fn compile(
     running: &Engine,
     files: &[(String, String)],
     tripped: &BTreeSet<String>,
+    prove: impl FnOnce(Unproven) -> Result<Engine, LexiconError>,
 ) -> Result<Engine, LexiconError> {
     let shaded: Vec<(String, String)> =
         files.iter().map(|(name, text)| shade(name, text, tripped)).collect::<Result<_, _>>()?;
     let views: Vec<(&str, &str)> = shaded.iter().map(|(n, t)| (n.as_str(), t.as_str())).collect();
-    let engine = running.again(NameSet::compile(&views)?)?;
+    let engine = prove(running.again(NameSet::compile(&views)?))?;
     examples::check(&engine, &shaded)?;
     Ok(engine)
 }
@@ -53,6 +54,10 @@ mod tests {
     use super::*;
     use crate::lexicon::NAMES;
 
+    fn proven(engine: Unproven) -> Result<Engine, LexiconError> {
+        engine.prove().map(|(engine, _)| engine)
+    }
+
     fn files() -> Vec<(String, String)> {
         NAMES.iter().map(|(n, t)| ((*n).to_owned(), (*t).to_owned())).collect()
     }
@@ -60,10 +65,10 @@ mod tests {
     #[test]
     fn a_tripped_name_is_in_shadow_and_the_digest_says_so() {
         let running = Engine::builtin().unwrap();
-        let same = compile(&running, &files(), &BTreeSet::new()).unwrap();
+        let same = compile(&running, &files(), &BTreeSet::new(), proven).unwrap();
         assert_eq!(same.lexicon_digest(), running.lexicon_digest());
         assert!(has_term(&files(), "jiefangjun") && !has_term(&files(), "speaks-official"));
-        let shaded = compile(&running, &files(), &BTreeSet::from(["jiefangjun".to_owned()])).unwrap();
+        let shaded = compile(&running, &files(), &BTreeSet::from(["jiefangjun".to_owned()]), proven).unwrap();
         assert_ne!(shaded.lexicon_digest(), running.lexicon_digest());
         let entry = shaded.names().entries().iter().find(|e| e.id == "jiefangjun").unwrap();
         assert_eq!(entry.status, crate::lexicon::Status::Shadow);
@@ -73,6 +78,6 @@ mod tests {
     fn a_set_that_does_not_compile_is_refused() {
         let running = Engine::builtin().unwrap();
         let files = vec![("a.toml".to_owned(), "[lexicon".to_owned())];
-        assert_eq!(compile(&running, &files, &BTreeSet::new()).unwrap_err().file, "a.toml");
+        assert_eq!(compile(&running, &files, &BTreeSet::new(), proven).unwrap_err().file, "a.toml");
     }
 }

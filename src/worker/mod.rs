@@ -35,7 +35,6 @@ mod writer;
 
 pub use error::WorkerError;
 
-use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -55,6 +54,7 @@ use batch::Bounds;
 use gate::{Gate, Load};
 use intake::Intake;
 use outlet::Outlet;
+use pool::GivenUps;
 use reader::Reader;
 use reload::{Current, Reloader};
 use restore::Restorer;
@@ -138,7 +138,7 @@ impl Worker {
             metrics: metrics.clone(),
             breaker: (Breaker::new(config.breaker), trip),
             open: Open::default(),
-            given_up: BTreeMap::new(),
+            given_up: GivenUps::default(),
             max_bytes: config.limits.max_queue_bytes,
         };
         let reader = Reader { consumer, intake, gate, epoch, metrics, health, start };

@@ -2,6 +2,7 @@
 //! so results come in the order of reading. Orders to the writer go the same way: **an order is
 //! carried out after everything that was read before it.**
 
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel};
@@ -214,10 +215,52 @@ pub const PANIC: GivenUp = GivenUp { code: "panic", detail: "a message made the 
 pub const TOO_LARGE: GivenUp =
     GivenUp { code: "answer-too-large", detail: "what follows from a message is larger than a queue takes" };
 
+/// Inputs that their stage could not take, and why, until they come again. Those of partitions that
+/// went come to another worker first: it tries them itself.
+#[derive(Debug, Default)]
+pub struct GivenUps(BTreeMap<Position, GivenUp>);
+
+/// An input: number of its topic, partition, offset.
+pub type Position = (usize, i32, i64);
+
+impl GivenUps {
+    /// It is a dead letter when it comes again.
+    pub fn add(&mut self, position: Position, why: GivenUp) {
+        self.0.insert(position, why);
+    }
+
+    /// Why the input that came is a dead letter, if it is one.
+    pub fn take(&mut self, position: Position) -> Option<GivenUp> {
+        self.0.remove(&position)
+    }
+
+    /// These partitions are gone.
+    pub fn forget(&mut self, leaving: &[i32]) {
+        self.0.retain(|(_, partition, _), _| !leaving.contains(partition));
+    }
+}
+
 /// The dead letter of a message that is given up.
 pub fn give_up(flow: &Flow, input: &Input<'_>, why: GivenUp) -> (Outcome, Vec<QueueMessage>) {
     let Input { topic, partition, offset, .. } = input;
     let GivenUp { code, detail } = why;
     warn!(topic, partition, offset, code, detail, "a message is given up");
     flow.dead(code, detail.to_owned(), input)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_given_up_is_forgotten_with_its_partition() {
+        let mut given_up = GivenUps::default();
+        for position in [(0, 3, 7), (1, 3, 8), (0, 4, 7)] {
+            given_up.add(position, PANIC);
+        }
+        given_up.forget(&[3, 5]);
+        assert!(given_up.take((0, 3, 7)).is_none() && given_up.take((1, 3, 8)).is_none());
+        assert_eq!(given_up.take((0, 4, 7)).map(|why| why.code), Some("panic"));
+        assert!(given_up.take((0, 4, 7)).is_none(), "it comes again once");
+    }
 }

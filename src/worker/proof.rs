@@ -1,20 +1,20 @@
-//! The protected posts and names once more, with a clock beside them: the engine proves itself on
-//! them whenever it is made, and has no clock to say how long that takes.
+//! The proof of an engine, with a clock beside it: every engine is proven on the protected posts and
+//! names before it decides anything else, and has no clock to say how long that takes.
 
 use std::time::Instant;
 
 use tracing::info;
 
 use crate::lexicon::LexiconError;
-use crate::pipeline::Engine;
+use crate::pipeline::{Engine, Unproven};
 
 /// Decides every protected post and name, and states in the log how long it took.
-pub fn prove(engine: &Engine) -> Result<(), LexiconError> {
+pub fn prove(engine: Unproven) -> Result<Engine, LexiconError> {
     let begin = Instant::now();
-    let decided = engine.prove()?;
+    let (engine, decided) = engine.prove()?;
     let micros = u64::try_from(begin.elapsed().as_micros()).unwrap_or(u64::MAX);
     info!(decided, micros, digest = engine.lexicon_digest(), "protected posts and names pass");
-    Ok(())
+    Ok(engine)
 }
 
 #[cfg(test)]
@@ -56,8 +56,8 @@ pub(super) mod tests {
 
     #[test]
     fn the_time_is_stated_once_for_each_proof() {
-        let engine = Engine::builtin().unwrap();
-        let lines = logged(|| prove(&engine).unwrap());
+        let names = crate::lexicon::NameSet::embedded().unwrap();
+        let lines = logged(|| drop(prove(Unproven::new(names)).unwrap()));
         assert_eq!(stated(&lines), 1, "{lines:?}");
     }
 }

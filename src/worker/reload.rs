@@ -201,9 +201,7 @@ fn compile(running: &Engine, files: &Files, tripped: &BTreeSet<String>) -> Resul
             message: format!("more than {} bytes", limits::MAX_LEXICON_BYTES),
         });
     }
-    let engine = reload::compile(running, files, tripped)?;
-    proof::prove(&engine)?;
-    Ok(engine)
+    reload::compile(running, files, tripped, proof::prove)
 }
 
 fn builtin() -> Files {

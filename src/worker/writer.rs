@@ -19,7 +19,7 @@ use super::batch::{Batch, Bounds};
 use super::gate::{Gate, Load};
 use super::intake::size;
 use super::outlet::{Failed, Outlet};
-use super::pool::{Done, GivenUp, Order, PANIC, Results, TOO_LARGE, Worked, give_up, with_input};
+use super::pool::{Done, GivenUps, Order, PANIC, Results, TOO_LARGE, Worked, give_up, with_input};
 use super::restore::Restorer;
 use crate::pipeline::breaker::Breaker;
 use crate::pipeline::config::Delivery;
@@ -69,14 +69,11 @@ pub struct Writer {
     pub breaker: (Breaker, Sender<String>),
     /// The open transaction.
     pub open: Open,
-    /// Inputs that their stage could not take, and why: they become dead letters when they come again.
-    pub given_up: BTreeMap<Position, GivenUp>,
+    /// Inputs that their stage could not take.
+    pub given_up: GivenUps,
     /// Largest message that a queue or changelog takes, in bytes.
     pub max_bytes: usize,
 }
-
-/// An input: number of its topic, partition, offset.
-pub type Position = (usize, i32, i64);
 
 /// What follows from an input: what changes belongs to the changelog of the stage of this number.
 struct Step {
@@ -117,6 +114,7 @@ impl Writer {
         match order {
             Order::Settle { leaving, done } => {
                 let settled = self.commit()?;
+                self.given_up.forget(&leaving);
                 for stage in &mut self.stages {
                     for partition in &leaving {
                         stage.stage.forget(*partition);
@@ -188,7 +186,7 @@ impl Writer {
             Taken::Stage(number, _) | Taken::Settle(number, ..) | Taken::Receive(number, _) => number,
         };
         let position = (input.topic, input.partition, input.offset);
-        if let Some(why) = self.given_up.remove(&position) {
+        if let Some(why) = self.given_up.take(position) {
             let dead = with_input(&input, &self.topics, |view| give_up(flow, view, why));
             return Ok(decided(input.partition, dead));
         }
@@ -217,7 +215,7 @@ impl Writer {
             }
             Err(_) => PANIC,
         };
-        self.given_up.insert(position, why);
+        self.given_up.add(position, why);
         self.abort(&why.detail)?;
         Ok(None)
     }

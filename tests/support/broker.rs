@@ -14,6 +14,7 @@ use rdkafka::config::ClientConfig;
 use rdkafka::consumer::{BaseConsumer, Consumer};
 
 use super::DEADLINE;
+use super::process::signal;
 
 static BROKER: OnceLock<Broker> = OnceLock::new();
 
@@ -38,11 +39,8 @@ impl Broker {
     }
 
     fn join(measured: bool) -> Self {
-        let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/kafka");
-        let home = home();
-        let prepared =
-            Command::new(scripts.join("prepare.sh")).arg(&home).stdin(Stdio::null()).status().unwrap();
-        assert!(prepared.success(), "the broker could not be prepared");
+        let (scripts, home) = (scripts(), home());
+        prepare(&scripts, &home);
 
         let users = open(&home.join("users.lock"));
         // Waits while an earlier broker stops: its supervisor holds the lock alone until it is gone.
@@ -57,11 +55,60 @@ impl Broker {
             open(&home.join("ready.lock")).lock_shared().unwrap();
             fs::read_to_string(home.join("run/address")).unwrap().trim().to_owned()
         } else {
-            start_broker(&scripts, &home, measured)
+            start_broker(&scripts, &home, measured, None)
         };
         await_metadata(&address);
         Self { address, _use: users }
     }
+}
+
+/// A broker of one scenario alone, which may freeze it. It runs on what was prepared for all.
+#[allow(dead_code)] // Most scenarios leave the broker alone.
+pub struct Own {
+    /// `host:port` of the broker itself.
+    pub address: String,
+    process: String,
+    /// Both go after `thaw`, the lock first: its supervisor then stops the broker.
+    _use: File,
+    _home: tempfile::TempDir,
+}
+
+#[allow(dead_code)]
+impl Own {
+    /// Starts one. It tells clients that it is at the port `advertised`, if there is one.
+    pub fn start(advertised: Option<u16>) -> Self {
+        let scripts = scripts();
+        prepare(&scripts, &home());
+        // Beside the other, and not with the temporary files of the system: it must outlast us.
+        let own = tempfile::tempdir_in(home()).unwrap();
+        for prepared in ["classpath", "format", "kafka.jsa"] {
+            std::os::unix::fs::symlink(home().join(prepared), own.path().join(prepared)).unwrap();
+        }
+        let users = open(&own.path().join("users.lock"));
+        users.lock_shared().unwrap();
+        let address = start_broker(&scripts, own.path(), false, advertised);
+        let process = fs::read_to_string(own.path().join("run/pid")).unwrap().trim().to_owned();
+        Self { address, process, _use: users, _home: own }
+    }
+
+    /// It answers nobody any more, and keeps its connections.
+    pub fn freeze(&self) {
+        signal("STOP", &self.process);
+    }
+
+    /// It goes on where it was.
+    pub fn thaw(&self) {
+        signal("CONT", &self.process);
+    }
+}
+
+fn scripts() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/kafka")
+}
+
+fn prepare(scripts: &Path, home: &Path) {
+    let prepared = Command::new(scripts.join("prepare.sh")).arg(home).stdin(Stdio::null()).status().unwrap();
+    assert!(prepared.success(), "the broker could not be prepared");
 }
 
 fn home() -> PathBuf {
@@ -73,13 +120,14 @@ fn open(path: &Path) -> File {
 }
 
 /// In a session of its own, so that what ends the tests does not end the one who cleans up.
-fn start_broker(scripts: &Path, home: &Path, measured: bool) -> String {
+fn start_broker(scripts: &Path, home: &Path, measured: bool, advertised: Option<u16>) -> String {
     // It ends after us and is nobody's to wait for.
     #[allow(clippy::zombie_processes)]
     let mut supervisor = Command::new("setsid")
         .arg(scripts.join("broker.sh"))
         .arg(home)
         .env("KANHE_BROKER_WARM", if measured { "1" } else { "" })
+        .env("KANHE_ADVERTISED", advertised.map(|port| port.to_string()).unwrap_or_default())
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())

@@ -47,6 +47,14 @@ impl Worker {
         self.child.id()
     }
 
+    /// The most memory that it has had so far, in bytes.
+    #[allow(dead_code)] // For scenarios that fill it.
+    pub fn peak(&self) -> usize {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        line.trim().trim_end_matches(" kB").parse::<usize>().unwrap() * 1024
+    }
+
     /// Waits for a line of the log that holds `words`.
     pub fn await_log(&mut self, words: &str) -> &str {
         loop {
@@ -61,9 +69,7 @@ impl Worker {
 
     /// Asks it to stop, as a supervisor does, and waits until it has.
     pub fn terminate(self) -> (ExitStatus, String) {
-        // `kill` is a part of every shell; a library for it would be for this line only.
-        let kill = format!("kill -TERM {}", self.child.id());
-        assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
+        signal("TERM", &self.child.id().to_string());
         self.end()
     }
 
@@ -83,6 +89,13 @@ impl Worker {
         self.log.extend(self.lines.iter());
         (status, self.log.join("\n"))
     }
+}
+
+/// Sends a signal to a process.
+pub fn signal(name: &str, process: &str) {
+    // `kill` is a part of every shell; a library for it would be for this line only.
+    let kill = format!("kill -{name} {process}");
+    assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success(), "{kill}");
 }
 
 /// One GET, whole answer with its head.

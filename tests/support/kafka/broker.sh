@@ -4,6 +4,8 @@
 # serves. A user holds HOME/users.lock shared (flock); the kernel lets go of it however the user
 # ends, so a crashed test run cannot leave a broker running. Only one broker runs in a HOME:
 # its supervisor holds HOME/alive.lock, and HOME/ready.lock until HOME/run/address is there.
+# HOME/run/pid is the broker's process. KANHE_ADVERTISED is a port that clients are told instead of
+# the broker's own: of a test that stands between.
 set -uo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -26,6 +28,8 @@ stop() {
     trap - EXIT
     if [ -n "$java" ]; then
         kill -TERM "$java" 2>/dev/null
+        # A test may have frozen it.
+        kill -CONT "$java" 2>/dev/null
         wait "$java" 2>/dev/null
     fi
     rm -rf "$run"
@@ -50,7 +54,8 @@ start() {
     read -r port controller < <(free_ports) || return 1
     rm -rf "$run"
     mkdir -p "$run/data"
-    sed -e "s|@PORT@|$port|; s|@CONTROLLER@|$controller|; s|@DATA@|$run/data|" "$here/server.properties" >"$run/server.properties"
+    sed -e "s|^\(advertised.*\)@PORT@|\1${KANHE_ADVERTISED:-$port}|; s|@PORT@|$port|; s|@CONTROLLER@|$controller|; s|@DATA@|$run/data|" \
+        "$here/server.properties" >"$run/server.properties"
     cp "$home/format/data/bootstrap.checkpoint" "$run/data/"
     printf 'version=1\ncluster.id=%s\nnode.id=1\n' "$(cat "$here/cluster-id")" >"$run/data/meta.properties"
     mkfifo "$run/output"
@@ -87,6 +92,7 @@ for _ in 1 2 3; do
     if start; then break; fi
 done
 [ -n "$address" ] || exit 1
+printf '%s\n' "$java" >"$run/pid"
 printf '%s\n' "$address" >"$run/address"
 exec 6>&-
 printf '%s\n' "$address"
