@@ -28,6 +28,8 @@ pub struct Batch {
     load: Load,
     sent: usize,
     since: Option<Instant>,
+    /// When its first input was read, which is earlier: it has waited while the last one was committed.
+    read: Option<Instant>,
     /// Times that brokers or producers gave the inputs, in milliseconds since 1970.
     times: Vec<i64>,
 }
@@ -53,9 +55,22 @@ impl Batch {
         self.load.inputs >= bounds.inputs || self.sent >= bounds.bytes
     }
 
-    /// How long it may stay open; `None` when nothing is in it.
+    /// Its first input was read at this time; later inputs change nothing.
+    pub fn read(&mut self, at: Instant) {
+        self.read.get_or_insert(at);
+    }
+
+    /// How long it waits for more while nothing comes, from when its first input was read; `None`
+    /// when nothing is in it.
     pub fn left(&self, bounds: &Bounds, now: Instant) -> Option<Duration> {
-        Some((self.since? + bounds.age).saturating_duration_since(now))
+        let since = self.since?;
+        Some((self.read.unwrap_or(since).min(since) + bounds.age).saturating_duration_since(now))
+    }
+
+    /// Whether it is old enough whatever comes. It counts from when it was opened: inputs that waited
+    /// for it and are decided already should all go with it, and not one by one.
+    pub fn is_old(&self, bounds: &Bounds, now: Instant) -> bool {
+        self.since.is_some_and(|since| now >= since + bounds.age)
     }
 
     /// When its first input came.
@@ -113,5 +128,18 @@ mod tests {
         assert!(counted.is_full(&BOUNDS));
         assert_eq!(counted.offsets().collect::<Vec<_>>(), [((0, 3), 10), ((1, 3), 1)]);
         assert_eq!((counted.load(), counted.times()), (Load { inputs: 3, bytes: 21 }, &[4, 5][..]));
+    }
+
+    #[test]
+    fn what_waited_for_a_commit_waits_that_much_less_for_its_own() {
+        let (read, start) = (Instant::now(), Instant::now() + Duration::from_millis(40));
+        let mut batch = Batch::default();
+        batch.read(read);
+        batch.add((0, 0), 0, None, 1, start);
+        batch.read(start);
+        assert_eq!(batch.left(&BOUNDS, start), Some((read + BOUNDS.age).saturating_duration_since(start)));
+        assert!(!batch.is_old(&BOUNDS, read + BOUNDS.age), "what is decided still goes along");
+        assert!(batch.is_old(&BOUNDS, start + BOUNDS.age));
+        assert!(!Batch::default().is_old(&BOUNDS, start + BOUNDS.age));
     }
 }

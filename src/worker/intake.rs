@@ -33,12 +33,23 @@ pub struct Intake {
     epoch: u64,
     inputs: Vec<Owned>,
     load: Load,
+    /// When the first of them was read.
+    read: Instant,
 }
 
 impl Intake {
     /// An empty one.
     pub fn new(feed: Feed, gate: Arc<Gate>, topics: Arc<[String]>, current: Arc<Current>) -> Self {
-        Self { feed, gate, topics, current, epoch: 0, inputs: Vec::new(), load: Load::default() }
+        Self {
+            feed,
+            gate,
+            topics,
+            current,
+            epoch: 0,
+            inputs: Vec::new(),
+            load: Load::default(),
+            read: Instant::now(),
+        }
     }
 
     /// Takes a message. False when nobody works any more.
@@ -50,6 +61,9 @@ impl Intake {
         self.gate.enter(load);
         self.load.inputs += load.inputs;
         self.load.bytes += load.bytes;
+        if self.inputs.is_empty() {
+            self.read = Instant::now();
+        }
         self.inputs.push(owned);
         self.inputs.len() < CHUNK && self.load.bytes < CHUNK_BYTES || self.hand_over()
     }
@@ -62,7 +76,7 @@ impl Intake {
         let inputs = std::mem::replace(&mut self.inputs, Vec::with_capacity(CHUNK));
         let load = std::mem::take(&mut self.load);
         let flow = Arc::clone(&self.current.lock().unwrap_or_else(PoisonError::into_inner));
-        self.feed.send(Task::Chunk(Chunk { epoch: self.epoch, flow, inputs, load }))
+        self.feed.send(Task::Chunk(Chunk { epoch: self.epoch, flow, inputs, load, read: self.read }))
     }
 
     /// Whether something is collected and not handed over.

@@ -7,6 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel};
 use std::thread::{Builder, JoinHandle};
+use std::time::Instant;
 
 use tracing::warn;
 
@@ -45,6 +46,8 @@ pub struct Chunk {
     pub inputs: Vec<Owned>,
     /// What they count at the gate.
     pub load: Load,
+    /// When the first of them was read.
+    pub read: Instant,
 }
 
 /// What the reader wants of the writer. The answer comes on the channel inside.
@@ -93,6 +96,8 @@ pub enum Done {
         worked: Vec<Worked>,
         /// As in [`Chunk`].
         load: Load,
+        /// As in [`Chunk`].
+        read: Instant,
     },
     /// Handed on.
     Order(Order),
@@ -169,13 +174,13 @@ pub fn start(
 }
 
 fn decide(chunk: Chunk, topics: &[String], stages: &[Asks]) -> Done {
-    let Chunk { epoch, flow, inputs, load } = chunk;
+    let Chunk { epoch, flow, inputs, load, read } = chunk;
     let worked = inputs.into_iter().map(|input| {
         let taken = with_input(&input, topics, |view| take(&flow, view, stages));
         Worked { input, taken }
     });
     let worked = worked.collect();
-    Done::Chunk { epoch, flow, worked, load }
+    Done::Chunk { epoch, flow, worked, load, read }
 }
 
 /// Calls with the message in the form that the pure stages take.

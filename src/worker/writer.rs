@@ -98,13 +98,15 @@ impl Writer {
         loop {
             let left = self.open.batch.left(&self.bounds, Instant::now());
             match self.results.next(left.unwrap_or(IDLE)) {
-                Ok(Done::Chunk { epoch, flow, worked, load }) => self.chunk(epoch, &flow, worked, load)?,
+                Ok(Done::Chunk { epoch, flow, worked, load, read }) => {
+                    self.chunk(epoch, &flow, worked, load, read)?;
+                }
                 Ok(Done::Order(order)) => self.order(order)?,
-                Err(RecvTimeoutError::Timeout) => {}
+                // What is decided went along, and its time has come.
+                Err(RecvTimeoutError::Timeout) => _ = self.commit()?,
                 Err(RecvTimeoutError::Disconnected) => return Ok(()),
             }
-            let due = self.open.batch.left(&self.bounds, Instant::now()).is_some_and(|left| left.is_zero());
-            if due {
+            if self.open.batch.is_old(&self.bounds, Instant::now()) {
                 self.commit()?;
             }
         }
@@ -141,6 +143,7 @@ impl Writer {
         flow: &Arc<Flow>,
         worked: Vec<Worked>,
         load: Load,
+        read: Instant,
     ) -> Result<(), WorkerError> {
         // Other names decide: they begin with a transaction of their own.
         let swapped = self.open.flow.as_ref().is_some_and(|before| !Arc::ptr_eq(before, flow));
@@ -162,6 +165,7 @@ impl Writer {
             waiting.inputs -= 1;
             waiting.bytes -= bytes;
             let place = (one.input.topic, one.input.partition);
+            self.open.batch.read(read);
             self.open.batch.add(place, one.input.offset, one.input.time, bytes, Instant::now());
             let Some(step) = self.step(flow, one)? else { continue };
             match self.send(&step) {
