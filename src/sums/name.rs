@@ -78,7 +78,7 @@ static SHAPES: LazyLock<Vec<Shape>> = LazyLock::new(|| {
         shape("[“\"「『](?P<n>[一-龥a-z0-9-]{2,8})[”\"」』]", QUOTED_GENERIC),
         // Units.
         shape(
-            "(?P<n>[0-9]{5})(?P<h>部队|旅|团|营区|营院|营|师|支队|大队|中队|分队|场站|雷达站|站|基地|仓库|油库|弹药库|医院|舰|艇|码头|阵地)",
+            "(?P<n>[0-9]{5})[一-龥]{0,4}?(?P<h>部队|旅|团|营区|营院|营|师|支队|大队|中队|分队|场站|雷达站|站|基地|仓库|油库|弹药库|医院|舰|艇|码头|阵地)",
             &[],
         ),
         shape("(?:^|[^0-9])(?P<n>第?[0-9一二三四五六七八九十]{1,3}(?P<h>集团军|合成旅|旅|团|师))", &[]),
@@ -108,7 +108,8 @@ fn compiled(pattern: &str) -> Regex {
 /// Words for a thing that was named before: 该团, 这支部队, 同一单位.
 static AGAIN: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
-        "(?:该|这个|这支|这座|这艘|同一|上述|此)(?P<h>部队|合成旅|旅|团|营|部|舰|艇|站|场站|基地|所|院|厂|项目|型号|工程|团队|单位|产品|军港|靶场|仓库|型|客户|用户)",
+        "(?:该|这个|这支|这座|这艘|那支|那座|那艘|同一|上述|此|他们|人家)(?P<h>部队|合成旅|旅|团|营|部|舰|艇|站|场站|基地|所|院|厂|项目|型号|工程|团队|单位|产品|军港|靶场|仓库|型|客户|用户)|\
+         (?:^|[,。!?;:、 ])(?P<own>旅|团|营|舰|艇|站|库|厂|所)(?:里|上)",
     )
 });
 
@@ -146,7 +147,7 @@ pub(super) fn named(sentence: &str) -> Vec<Named> {
 
 /// The head of a thing that a sentence only points back to.
 pub(super) fn points_back(sentence: &str) -> Option<String> {
-    AGAIN.captures(sentence).and_then(|c| c.name("h")).map(|h| h.as_str().to_owned())
+    AGAIN.captures(sentence).and_then(|c| c.name("h").or(c.name("own"))).map(|h| h.as_str().to_owned())
 }
 
 /// Whether a sentence says that its names are one thing's.

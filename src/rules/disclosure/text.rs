@@ -86,6 +86,12 @@ impl Reading {
         !between.contains([',', ';', '。', '!', '?', '\n', '…'])
     }
 
+    /// Whether a line ends between two ranges.
+    pub(crate) fn broken(&self, a: &Range<usize>, b: &Range<usize>) -> bool {
+        let (first, second) = if a.start <= b.start { (a, b) } else { (b, a) };
+        self.text.get(first.end.min(second.start)..second.start).is_some_and(|s| s.contains('\n'))
+    }
+
     /// How many characters lie between two ranges; 0 when they touch or overlap.
     pub(crate) fn distance(&self, a: &Range<usize>, b: &Range<usize>) -> usize {
         let (first, second) = if a.start <= b.start { (a, b) } else { (b, a) };
@@ -121,12 +127,18 @@ fn remark(all: &[Unit], i: usize) -> usize {
 }
 
 fn sentences(text: &str) -> Vec<Range<usize>> {
-    let mut out = Vec::new();
+    let mut out: Vec<Range<usize>> = Vec::new();
     let mut start = 0;
     for (at, c) in text.char_indices() {
         if matches!(c, '。' | '!' | '?' | '\n' | ';' | '…' | '\u{2028}') {
             let end = at + c.len_utf8();
-            out.push(start..end);
+            // A line break behind a full stop, the second half of an ellipsis, a closing quotation
+            // mark end nothing of their own: the next line stays next.
+            let says = text.get(start..at).is_some_and(|s| s.contains(char::is_alphanumeric));
+            match out.last_mut().filter(|_| !says) {
+                Some(last) => last.end = end,
+                None => out.push(start..end),
+            }
             start = end;
         }
     }
@@ -148,5 +160,15 @@ mod tests {
         assert_eq!(r.sentence(at), 0);
         assert_eq!(r.sentence(r.text().len() - 1), 1);
         assert_eq!(r.distance(&(0..6), &(at..at + 2)), 0);
+    }
+
+    #[test]
+    fn what_says_nothing_is_no_sentence() {
+        for text in ["第一句。第二句", "第一句。\n第二句", "第一句……\n\n第二句", "“第一句！”\n第二句"]
+        {
+            let r = Reading::of(text);
+            let second = r.text().find('二').unwrap();
+            assert_eq!((r.sentence(0), r.sentence(second)), (0, 1), "{text}");
+        }
     }
 }

@@ -93,8 +93,17 @@ pub(crate) fn weigh(set: &Disclosure, scan: &Scanned, part: usize, at: &Range<us
             let gap = (p == part).then(|| {
                 let gap =
                     scanned.reading.sentence(spot.bytes.start).abs_diff(scanned.reading.sentence(at.start));
+                // What makes a fact public or none speaks for its own paragraph; a remark that it is
+                // not public often stands on a line of its own.
+                let apart = cue.side == Side::Outside && scanned.reading.broken(&spot.bytes, at);
                 // A picture of a page is one thing: its heading speaks for every line.
-                if picture(p) { gap.min(1) } else { gap }
+                if picture(p) {
+                    gap.min(1)
+                } else if apart {
+                    gap.max(2)
+                } else {
+                    gap
+                }
             });
             let found = match gap {
                 Some(0) => (cue.score, true, true),

@@ -4,9 +4,9 @@ use super::Kind;
 use super::number::{HAN, number, span};
 
 /// What people and things are counted by. A classifier is part of the value.
-const CLASSIFIERS: &str = "余?(?:顶|双|只|把|艇|辆次|个(?:人|班|排|连|营|团|旅|师|军|编队|中队|大队|分队|梯队|基数|车皮|车次|架次|标段|泊位)?|\
+const CLASSIFIERS: &str = "余?(?:顶|双|只|把|艇|辆次|个(?:人|班|排|连|营|团|旅|师|军|编队|中队|大队|分队|梯队|基数|车皮|车次|架次|标段|泊位|点位|站点|库区)?|\
 人次|人份|份|人|名|位|口|座|号人|多号|处|芯|台套|台|辆|架次|架|艘次|艘|条|枚|发|门|部|具|挺|支|套|件|箱|桶|罐|列|节|车皮|车|批次|批|组|\
-副|面|道|层|间|栋|幢|处|孔|眼|口|块|张|盘|吨|公斤|千克|斤|升|立方米|立方|方|亩|公顷|平方米|平方公里|平米|平|班次|航次|次|轮|趟|页|站|岗|户|床位|席|跳|瓶|袋|盒|包|卷|捆|根|颗|粒)";
+副|幅|片|户|尊|匹|股|束|杆|段|格|堆|垛|管|针|滴|卷|沓|打|扇|级|面|道|层|间|栋|幢|处|孔|眼|口|块|张|盘|吨|公斤|千克|斤|升|立方米|立方|方|亩|公顷|平方米|平方公里|平米|平|班次|航次|次|轮|趟|页|站|岗|户|床位|席|跳|瓶|袋|盒|包|卷|捆|根|颗|粒)";
 
 /// Physical units, longest first where one begins another.
 const UNITS: &str = "平方公里|平方千米|平方米|立方米|公里/小时|公里每小时|千米每小时|公里/时|千米/小时|千米/时|km/h|公里|千米|海里/小时|海里|英里|\
@@ -20,6 +20,14 @@ pub(super) fn patterns() -> Vec<(Kind, String)> {
     let money = "(?:亿|万|千)?(?:元|块钱|块|美元|欧元|人民币)|万|亿";
     vec![
         (Kind::Count, format!("{s} ?{CLASSIFIERS}")),
+        // 44 seeker heads: in English what is counted stands behind in the plural. A number of four
+        // digits without a comma is a year.
+        (
+            Kind::Count,
+            "(?:[0-9]{1,3}(?:,[0-9]{3})*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a dozen|dozens of|scores of) \
+             (?:[a-z-]{3,} ){0,2}[a-z]{3,}s(?-u:\\b)"
+                .to_owned(),
+        ),
         // 官兵320: a number behind its noun, with nothing to count it by.
         (
             Kind::Count,
@@ -38,6 +46,8 @@ pub(super) fn patterns() -> Vec<(Kind, String)> {
                 "{s} ?(?:%|‰|个百分点|个点|成(?:半|多)?|倍)|百分之{HAN}{{1,8}}(?:点{HAN}{{1,3}})?|百分之[0-9.]+|[对翻]?半数|[一两三四五六七八九]分之[一二三四五六七八九]"
             ),
         ),
+        // 九米二, 三丈六.
+        (Kind::Measure, format!("(?P<v>{s}(?:米|丈|尺|里|公里|吨|斤)[一二三四五六七八九半])(?:$|[^一-龥])")),
         (Kind::Measure, format!("mach ?{n}")),
         (Kind::Measure, format!("(?:±|正负|-|负|零下)?{s} ?(?:{UNITS})(?:[级量])?")),
     ]

@@ -1,7 +1,12 @@
 use super::*;
 
 /// Kind, text, the value in it.
-const CASES: [(Kind, &str, &str); 57] = [
+const CASES: [(Kind, &str, &str); 62] = [
+    (Kind::Measure, "门宽九米二,很沉", "九米二"),
+    (Kind::Count, "shipped 44 seeker heads in March", "44 seeker heads"),
+    (Kind::Count, "twelve launchers roll out", "twelve launchers"),
+    (Kind::Count, "月供40片", "40片"),
+    (Kind::Count, "县内有七个点位", "七个点位"),
     (Kind::Time, "11月23日0400起航", "0400"),
     (Kind::Measure, "作用距离由18公里提高到26公里", "26公里"),
     (Kind::Date, "10月1日至7日值班", "10月1日至7日"),
