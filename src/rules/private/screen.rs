@@ -138,7 +138,8 @@ struct Around {
     home: bool,
 }
 
-/// Whether a typed value may stand in a text. Never `false` for a text with one.
+/// Whether a typed value may stand in a text. `false` for a text with one is a defect; the tests say how
+/// rare it is.
 pub(crate) fn may_hold_value(text: &str) -> bool {
     let classes = Classes::get();
     let mut screen = Screen::new();
@@ -274,9 +275,9 @@ impl Screen {
             LATIN => {}
             DIGIT => return self.digit(),
             AT => {
-                // 艾特 and 圈a: one more character.
+                // A mark may stand between, a@|b.com; 艾特 and 圈a: one more character.
                 let own = matches!(self.solid, LATIN | DIGIT | POINT);
-                self.around.at = u32::from(own) + u32::from(own && matches!(c, '艾' | '圈'));
+                self.around.at = 2 * u32::from(own) + u32::from(own && matches!(c, '艾' | '圈'));
                 self.seen.gap += 1;
             }
             MARK => return self.mark(c),
@@ -317,7 +318,7 @@ impl Screen {
         if self.marked() && self.seen.digits > 0 {
             return true;
         }
-        if self.word.push(c) && self.cue() {
+        if self.word.push(c) && self.cue(0) {
             return true;
         }
         self.coded();
@@ -356,13 +357,13 @@ impl Screen {
     }
 
     /// A Latin word for a messenger or a document: the code under it begins behind it. Whether it
-    /// names the code before it.
-    fn cue(&mut self) -> bool {
+    /// names the code before it. `behind` letters follow its beginning.
+    fn cue(&mut self, behind: u32) -> bool {
         self.around.label = self.labels();
         if !self.seen.labelled {
             (self.seen.labelled, self.seen.past) = (true, self.seen.code);
         }
-        self.solids <= self.around.code
+        self.solids.saturating_sub(behind) <= self.around.code
     }
 
     fn end_word(&mut self) -> bool {
@@ -375,8 +376,8 @@ impl Screen {
             self.seen.called = true;
         }
         let cue = WORDS.iter().any(|w| self.word.is(w));
-        self.word.len = 0;
-        cue && self.cue()
+        let behind = u32::try_from(std::mem::take(&mut self.word.len)).unwrap_or(u32::MAX);
+        cue && self.cue(behind)
     }
 
     /// 号: behind the number of a house; whether it ends a door.
@@ -395,12 +396,15 @@ impl Screen {
     /// A mark of an address or a seat; whether a value may end with it.
     fn mark(&mut self, c: char) -> bool {
         let numbered = self.seen.digits > 0 && self.seen.gap < 3;
+        // A栋: a building may have a letter.
+        let lettered = self.seen.code > 0 && self.seen.gap < 3;
         let open = self.marked() || self.lotted();
         let last = matches!(folded_char(c), '室' | '户' | '房' | '座');
         let ends = last && numbered && (self.seen.digits >= DOOR || open || self.seen.code > 1);
         let seat = matches!(c, '座' | '席');
         let around = &mut self.around;
-        around.marked = if numbered || seat { self.now + MARKED } else { around.marked.max(around.lot) };
+        around.marked =
+            if numbered || lettered || seat { self.now + MARKED } else { around.marked.max(around.lot) };
         self.forget();
         ends
     }
