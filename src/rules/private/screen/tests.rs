@@ -154,6 +154,7 @@ fn piece() -> impl Strategy<Value = String> {
 
 /// The same 4,000 texts each time. `CASES=400000 cargo test --release --lib screen` looks further, at
 /// others each time: of 100,000 texts of random pieces about one is ruled out wrongly still.
+#[allow(clippy::disallowed_methods)] // A test may be told how far to look.
 fn config() -> ProptestConfig {
     match std::env::var("CASES") {
         Ok(cases) => ProptestConfig { cases: cases.parse().unwrap(), ..ProptestConfig::default() },
