@@ -80,7 +80,7 @@ pub fn run(args: &Args) -> Result<Exit, RunError> {
     let (config, engine) = load(args)?;
     let stop = Arc::new(AtomicBool::new(false));
     stop_on_signals(&stop).map_err(RunError::Signals)?;
-    let stages = stateful::stages(&config, engine.redress(), || log_keys(&config, &args.pipeline))?;
+    let stages = stateful::stages(&config, engine.redress(), || log_keys(&config))?;
     let flow = Flow::new(&config, engine);
     let again = Arc::new(AtomicBool::new(false));
     signal_hook::flag::register(signal_hook::consts::SIGHUP, Arc::clone(&again))
@@ -92,10 +92,10 @@ pub fn run(args: &Args) -> Result<Exit, RunError> {
 }
 
 /// The keys of the log, where the pipeline has one.
-fn log_keys(config: &Config, file: &Path) -> Result<Option<Box<dyn KeySource>>, RunError> {
+fn log_keys(config: &Config) -> Result<Option<Box<dyn KeySource>>, RunError> {
     let folder = config.redress.as_ref().and_then(|r| r.log_keys.as_deref());
     let Some(folder) = folder else { return Ok(None) };
-    let keys = Keys::open(&file.parent().unwrap_or(Path::new("")).join(folder))?;
+    let keys = Keys::open(folder)?;
     // Made now: a folder that cannot be written to is seen at the start.
     keys.heads()?;
     Ok(Some(Box::new(keys)))
@@ -127,6 +127,9 @@ fn load(args: &Args) -> Result<(Config, Engine), PipelineError> {
 pub(super) fn beside(folder: &Path, config: &mut Config) {
     if let Some(Lexicons::Folder(names)) = &mut config.lexicons {
         *names = folder.join(&names);
+    }
+    if let Some(keys) = config.redress.as_mut().and_then(|r| r.log_keys.as_mut()) {
+        *keys = folder.join(&keys);
     }
     let Some(security) = &mut config.kafka.security else { return };
     let files = [

@@ -207,7 +207,10 @@ impl LogFolder {
         let log = path.join(LOG);
         let mut chain = Chain::new("folder");
         if log.exists() {
-            Self::read_with(path, keys, &mut |line| chain = Chain::after_line(&line))?;
+            Self::read_with(path, keys, &mut |line| {
+                chain = Chain::after_line(&line);
+                Ok(())
+            })?;
         }
         let keys = Keys::open(keys)?;
         let head_key = keys.heads()?;
@@ -225,12 +228,19 @@ impl LogFolder {
     }
 
     /// Reads and verifies a log, line by line; its sum.
-    pub fn read(path: &Path, see: &mut dyn FnMut(Line)) -> Result<Sum, FolderError> {
+    pub fn read(
+        path: &Path,
+        see: &mut dyn FnMut(Line) -> Result<(), FolderError>,
+    ) -> Result<Sum, FolderError> {
         Self::read_with(path, &path.join(KEYS), see)
     }
 
     /// As [`Self::read`], with the keys of another folder.
-    pub fn read_with(path: &Path, keys: &Path, see: &mut dyn FnMut(Line)) -> Result<Sum, FolderError> {
+    pub fn read_with(
+        path: &Path,
+        keys: &Path,
+        see: &mut dyn FnMut(Line) -> Result<(), FolderError>,
+    ) -> Result<Sum, FolderError> {
         let head_path = path.join(HEAD);
         let head: Head = serde_json::from_slice(&at(&head_path, fs::read(&head_path))?)
             .map_err(|_| FolderError::Head(head_path))?;
@@ -248,7 +258,7 @@ impl LogFolder {
             number += 1;
             let line = serde_json::from_slice(&text).map_err(|_| broken(Broken::NoLine { line: number }))?;
             chain.push(&line).map_err(broken)?;
-            see(line);
+            see(line)?;
         }
     }
 

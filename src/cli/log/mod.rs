@@ -48,7 +48,7 @@ pub fn run(args: &Args) -> Result<Exit, FolderError> {
 fn verify(log: &std::path::Path) -> Result<Exit, FolderError> {
     let mut out = io::stdout().lock();
     let mut say = |line: String| writeln!(out, "{line}").map_err(FolderError::Output);
-    match Source::open(log)?.read(&mut |_| {}) {
+    match Source::open(log)?.read(&mut |_| Ok(())) {
         Ok(chains) => {
             for (chain, sum) in chains {
                 let name = if chain.is_empty() { chain } else { format!("{chain} ") };

@@ -31,7 +31,10 @@ impl Source {
 
     /// Reads and verifies every chain. A line is shown before what follows it is verified: on an
     /// error, what was seen counts for nothing.
-    pub fn read(&self, see: &mut dyn FnMut(Line)) -> Result<Vec<(String, Sum)>, FolderError> {
+    pub fn read(
+        &self,
+        see: &mut dyn FnMut(Line) -> Result<(), FolderError>,
+    ) -> Result<Vec<(String, Sum)>, FolderError> {
         match self {
             Self::Folder(path) => Ok(vec![(String::new(), LogFolder::read(path, see)?)]),
             #[cfg(feature = "kafka")]

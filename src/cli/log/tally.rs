@@ -10,16 +10,9 @@ use crate::log::{Counting, Destroyed, Line, LineKind, PeriodKey};
 /// lines that were opened. A broken log is counted by nobody.
 pub fn tally(source: &Source, only: Option<&str>) -> Result<(Counting, u64), FolderError> {
     let keys = source.keys();
-    let (mut tally, mut failed) = (Tally::new(&keys, only), None);
-    source.read(&mut |line| {
-        if failed.is_none() {
-            failed = tally.add(&line).err();
-        }
-    })?;
-    match failed {
-        Some(failed) => Err(failed),
-        None => Ok(tally.finish()),
-    }
+    let mut tally = Tally::new(&keys, only);
+    source.read(&mut |line| tally.add(&line))?;
+    Ok(tally.finish())
 }
 
 /// The counts so far.

@@ -23,12 +23,10 @@ pub struct TopicLog {
 impl TopicLog {
     /// Of a pipeline that has one.
     pub fn open(path: &Path) -> Result<Self, FolderError> {
-        let folder = path.parent().unwrap_or(Path::new(""));
         let mut config = pipeline::config(path).map_err(|e| Box::new(DeskError::from(e)))?;
-        beside(folder, &mut config);
-        let keys = config.redress.as_ref().and_then(|r| r.log_keys.as_deref());
-        let (Some(topic), Some(keys)) = (config.queues.log.clone(), keys.map(|keys| folder.join(keys)))
-        else {
+        beside(path.parent().unwrap_or(Path::new("")), &mut config);
+        let keys = config.redress.as_ref().and_then(|r| r.log_keys.clone());
+        let (Some(topic), Some(keys)) = (config.queues.log.clone(), keys) else {
             return Err(FolderError::NoLog(path.to_owned()));
         };
         Ok(Self { config, topic, keys })
@@ -41,7 +39,10 @@ impl TopicLog {
 
     /// Reads and verifies every chain: the heads first, so that what workers write meanwhile is newer
     /// than they are.
-    pub fn read(&self, see: &mut dyn FnMut(Line)) -> Result<Vec<(String, Sum)>, FolderError> {
+    pub fn read(
+        &self,
+        see: &mut dyn FnMut(Line) -> Result<(), FolderError>,
+    ) -> Result<Vec<(String, Sum)>, FolderError> {
         let key = Keys::chain(&self.keys)?;
         let mut chains: BTreeMap<String, Verifying> = BTreeMap::new();
         for changelog in self.config.changelogs.values() {
@@ -87,7 +88,7 @@ impl TopicLog {
         chains: &mut BTreeMap<String, Verifying>,
         number: u64,
         value: Option<&[u8]>,
-        see: &mut dyn FnMut(Line),
+        see: &mut dyn FnMut(Line) -> Result<(), FolderError>,
     ) -> Result<(), FolderError> {
         let line: Option<Line> = value.and_then(|value| serde_json::from_slice(value).ok());
         let Some(line) = line else {
@@ -97,7 +98,6 @@ impl TopicLog {
         let broken = |source| FolderError::Chain { chain: line.chain.clone(), source };
         let chain = chains.get_mut(&line.chain).ok_or_else(|| broken(Broken::NoHead))?;
         chain.push(&line).map_err(broken)?;
-        see(line);
-        Ok(())
+        see(line)
     }
 }
