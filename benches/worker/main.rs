@@ -1,8 +1,9 @@
 //! The worker beside plain loops that read, parse and write with the same transactions, on a real Kafka: messages a second and processor time a message, in turns within one run; memory at full
 //! load; then how long decisions take at half of the measured rate.
 //!
-//! `cargo bench --bench worker -- [EVENTS] [ROUNDS] [SECONDS] [real] [redress]`; `real` takes the benign
-//! texts that lie beside the project, `redress` adds its stage to the pipeline.
+//! `cargo bench --bench worker -- [EVENTS] [ROUNDS] [SECONDS] [real] [redress] [rate=N] [deciding]`; `real`
+//! takes the benign texts that lie beside the project, `redress` adds its stage to the pipeline, `rate`
+//! measures times only, at so many events a second, and `deciding` only what needs no Kafka.
 #![allow(clippy::unwrap_used, clippy::disallowed_methods)] // A bench fails by panic and measures time.
 #![allow(clippy::string_slice)] // ASCII digits of generated values.
 #![allow(clippy::cast_precision_loss, clippy::cast_sign_loss, clippy::cast_possible_wrap)] // Counts and times.
@@ -47,14 +48,16 @@ fn main() {
     let rounds = number(1).map_or(ROUNDS, |n| n as usize);
     let redress = words.iter().any(|w| w == "redress");
     let events = if words.iter().any(|w| w == "real") { Events::real() } else { Events::new() };
-    let rate = throughput(&events, total, rounds, redress);
-    latency::measure(&events, rate / 2.0, number(2).unwrap_or(SECONDS), redress);
+    if words.iter().any(|w| w == "deciding") {
+        return deciding(&events, &Scenario::unconnected());
+    }
+    let given = words.iter().find_map(|w| w.strip_prefix("rate=")?.parse::<f64>().ok());
+    let rate = given.unwrap_or_else(|| throughput(&events, total, rounds, redress) / 2.0);
+    latency::measure(&events, rate, number(2).unwrap_or(SECONDS), redress);
 }
 
-/// All in turns over the same events; kanhe's messages a second.
-fn throughput(events: &Events, total: usize, rounds: usize, redress: bool) -> f64 {
-    let scenario = Scenario::new(Broker::measured().address.clone(), "speed", redress);
-    println!("{}", events.mix(20_000));
+/// What a decision costs without all that is around it.
+fn deciding(events: &Events, scenario: &Scenario) {
     let config = std::fs::read_to_string(scenario.pipeline("deciding")).unwrap();
     let deciding = plain::deciding(events, &Config::parse("bench", &config).unwrap());
     let deciding: Vec<String> = deciding.iter().map(|(kind, micros)| format!("{kind} {micros:.1}")).collect();
@@ -62,6 +65,13 @@ fn throughput(events: &Events, total: usize, rounds: usize, redress: bool) -> f6
         "to decode, decide and route without Kafka, µs by the first letter of the id: {}",
         deciding.join(", ")
     );
+}
+
+/// All in turns over the same events; kanhe's messages a second.
+fn throughput(events: &Events, total: usize, rounds: usize, redress: bool) -> f64 {
+    let scenario = Scenario::new(Broker::measured().address.clone(), "speed", redress);
+    println!("{}", events.mix(20_000));
+    deciding(events, &scenario);
     events.send(&scenario, total);
     // The broker's own compiler warms up on what is not counted.
     let queues: Vec<String> = QUEUES.iter().map(|queue| scenario.topic(queue)).collect();

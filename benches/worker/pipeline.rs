@@ -50,6 +50,12 @@ impl Scenario {
         scenario
     }
 
+    /// One without any broker.
+    pub fn unconnected() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        Self { address: "127.0.0.1:1".to_owned(), prefix: "none".to_owned(), redress: false, folder }
+    }
+
     /// The full name of a topic.
     pub fn topic(&self, name: &str) -> String {
         format!("{}.{name}", self.prefix)
