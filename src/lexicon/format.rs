@@ -10,7 +10,7 @@ const WIDTH: usize = 100;
 /// Of names and, where the two have tables of the same name, of both families.
 const ORDER: [(&str, &[&str]); 10] = [
     ("lexicon", &["id", "title", "title_en", "basis", "owner", "budget"]),
-    ("piece", &["id", "any"]),
+    ("piece", &["id", "any", "except"]),
     (
         "term",
         &[
@@ -21,7 +21,24 @@ const ORDER: [(&str, &[&str]); 10] = [
     ("pattern", &["id", "kind", "source", "digits", "then", "budget", "hit", "pass"]),
     ("mark", &["id", "kind", "note", "words"]),
     ("symbol", &["text", "reads", "source", "note"]),
-    ("cue", &["id", "side", "score", "near", "across", "text", "pattern", "except"]),
+    (
+        "cue",
+        &[
+            "id",
+            "side",
+            "topic",
+            "score",
+            "near",
+            "across",
+            "text",
+            "pattern",
+            "together",
+            "within",
+            "in-order",
+            "over-commas",
+            "except",
+        ],
+    ),
     (
         "rule",
         &[

@@ -68,7 +68,10 @@ static SHAPES: LazyLock<Vec<Shape>> = LazyLock::new(|| {
     let shape = |pattern: &str, generic| Shape { regex: compiled(pattern), generic };
     vec![
         // A product or project with a number: 雨燕-99, SL-7.
-        shape("(?P<n>[一-龥]{2}-(?:[0-9]{1,4}[a-z]?|[零〇一二三四五六七八九十]{2,4}))", &[]),
+        shape(
+            "(?P<n>[一-龥]{2}-(?:[0-9]{1,4}[a-z]?|[零〇一二三四五六七八九十]{2,4}))(?:型)?(?P<h>[一-龥]{2,6})?",
+            &[],
+        ),
         shape("(?P<n>[a-z]{1,6}-[0-9]{1,4}[a-z]?)", &[]),
         shape(
             "(?P<n>[一-龥]{2}(?:[零〇一二三四五六七八九]{2,4}|[二三四五六七八九]十[一二三四五六七八九]?))(?:号机|型|产线|生产线|系列|项目|团队|号项目)",
@@ -109,6 +112,7 @@ fn compiled(pattern: &str) -> Regex {
 static AGAIN: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
         "(?:该|这个|这支|这座|这艘|那支|那座|那艘|同一|上述|此|他们|人家)(?P<h>部队|合成旅|旅|团|营|部|舰|艇|站|场站|基地|所|院|厂|项目|型号|工程|团队|单位|产品|军港|靶场|仓库|型|客户|用户)|\
+         (?:^|[,。!?;:、 ])(?P<line>[一-龥]{2,3})(?:组|班组|产线|生产线|线|车间|工段|项目组)(?:[^一-龥0-9]|[在上下从由只已也将就开停今明每近这]|$)|\
          (?:^|[,。!?;:、 ])(?P<own>旅|团|营|舰|艇|站|库|厂|所)(?:里|上)",
     )
 });
@@ -147,7 +151,8 @@ pub(super) fn named(sentence: &str) -> Vec<Named> {
 
 /// The head of a thing that a sentence only points back to.
 pub(super) fn points_back(sentence: &str) -> Option<String> {
-    AGAIN.captures(sentence).and_then(|c| c.name("h").or(c.name("own"))).map(|h| h.as_str().to_owned())
+    let found = AGAIN.captures(sentence)?;
+    found.name("h").or(found.name("own")).or(found.name("line")).map(|h| h.as_str().to_owned())
 }
 
 /// Whether a sentence says that its names are one thing's.
@@ -163,6 +168,8 @@ pub(super) fn same_head(word: &str, known: &str) -> bool {
         || word == "单位"
         || matches!(word, "客户" | "用户") && known == "客户"
         || known.ends_with(word)
+        // 尾翼组 makes the 尾翼 of 示例-99火箭弹尾翼.
+        || word.chars().count() > 1 && known.contains(word)
 }
 
 /// Whether a canonical sentence holds a canonical name, not inside a longer number.

@@ -68,7 +68,7 @@ fn lists(number: usize, file: &RawFile, sink: &mut Sink<'_>) {
     let terms = file.term.iter().flat_map(|t| [&t.text, &t.pattern, &t.except]);
     let cues = file.cue.iter().flat_map(|c| [&c.text, &c.pattern, &c.except]);
     let rules = file.rule.iter().flat_map(|r| [r.hit.as_ref(), r.pass.as_ref()]);
-    let pieces = file.piece.iter().map(|p| &p.any);
+    let pieces = file.piece.iter().flat_map(|p| [&p.any, &p.except]);
     for list in pieces.chain(terms).chain(cues).chain(rules) {
         let mut seen = HashSet::new();
         for word in list {

@@ -4,6 +4,7 @@
 //! cues that sum up to "not public". Rules are `lexicons/disclosure/*.toml`; what they may ask is
 //! in [`rule`]. Allegations, accidents, casualties and grievances are reported, not covered.
 
+mod compose;
 pub(crate) mod examples;
 pub(crate) mod grammar;
 pub(crate) mod lint;

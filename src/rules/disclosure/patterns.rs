@@ -19,11 +19,14 @@ static NAME: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\{([a-z][a-z-]*)\}").expect("a pattern of the release"));
 
 impl Pieces {
-    /// Adds the pieces of a file.
+    /// Adds the pieces of a file. A piece may use those above it.
     pub(super) fn add(&mut self, file: &RawFile) {
         for piece in &file.piece {
             let any: Vec<&str> = piece.any.iter().map(|a| a.as_ref().as_str()).collect();
-            self.0.insert(piece.id.as_ref().clone(), format!("(?:{})", any.join("|")));
+            let any = any.join("|");
+            // A name that is none is reported where the piece is used.
+            let whole = self.expand(&any).unwrap_or(any);
+            self.0.insert(piece.id.as_ref().clone(), format!("(?:{whole})"));
         }
     }
 
@@ -78,6 +81,10 @@ mod tests {
         pieces.0.insert("no".to_owned(), "(?:不|勿)".to_owned());
         assert_eq!(pieces.expand("{no}[一-龥]{0,4}{no}说").unwrap(), "(?:不|勿)[一-龥]{0,4}(?:不|勿)说");
         assert_eq!(pieces.expand("a{2}b{none}"), Err("none".to_owned()));
+        let above = "[[piece]]\nid = \"a\"\nany = ['x']\n[[piece]]\nid = \"b\"\nany = ['{a}y', 'z']\n";
+        let small = include_str!("../../../tests/fixtures/disclosure/small.toml");
+        pieces.add(&toml::from_str(&format!("{small}{above}")).unwrap());
+        assert_eq!(pieces.expand("{b}+").unwrap(), "(?:(?:x)y|z)+");
     }
 
     #[test]

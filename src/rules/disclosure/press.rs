@@ -29,7 +29,7 @@ fn operational(set: &Disclosure, scan: &Scanned, found: &Match) -> bool {
     let here = || part.spots.iter().filter(|s| part.reading.sentence(s.bytes.start) == sentence);
     let cue = |m: Meaning| match m {
         Meaning::Cue(c) => set.cues.get(usize::from(c)),
-        Meaning::Term(_) | Meaning::Except => None,
+        Meaning::Term(_) | Meaning::Word(_) | Meaning::Except => None,
     };
     if !found.weight.said_here || here().filter_map(|s| cue(s.meaning)).any(|c| c.side == Side::Press) {
         return false;

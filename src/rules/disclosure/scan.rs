@@ -97,7 +97,7 @@ impl Scanned {
 fn is_of(set: &Disclosure, meaning: Meaning, class: u16) -> bool {
     match meaning {
         Meaning::Term(t) => set.terms.get(usize::from(t)).is_some_and(|t| t.classes.contains(&class)),
-        Meaning::Cue(_) | Meaning::Except => false,
+        Meaning::Cue(_) | Meaning::Word(_) | Meaning::Except => false,
     }
 }
 

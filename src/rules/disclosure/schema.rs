@@ -37,13 +37,17 @@ pub(crate) struct RawHead {
     pub(crate) owner: String,
 }
 
-/// Words that stand for each other in patterns of all files, where they are written `{id}`.
+/// A class of words that stand for each other in all files: patterns write it `{id}`, and cues are
+/// composed of several (`together`).
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RawPiece {
     pub(crate) id: Spanned<String>,
     /// Regular expressions.
     pub(crate) any: Vec<Spanned<String>>,
+    /// Longer words that are something else, for what is composed of it.
+    #[serde(default)]
+    pub(crate) except: Vec<Spanned<String>>,
 }
 
 /// Words that mean one thing: entities (`@unit`), nouns of a rule (`@berths`).
@@ -77,10 +81,26 @@ pub(crate) struct RawCue {
     /// Anywhere else in the draft.
     #[serde(default)]
     pub(crate) across: i32,
+    /// It says what a whole draft is about, and so speaks beyond its sentence only where a topic is
+    /// named: in the title or the first sentence, or by two different words.
+    #[serde(default)]
+    pub(crate) topic: bool,
     #[serde(default)]
     pub(crate) text: Vec<Spanned<String>>,
     #[serde(default)]
     pub(crate) pattern: Vec<Spanned<String>>,
+    /// Ids of pieces whose words mean it when they stand together in one clause.
+    #[serde(default)]
+    pub(crate) together: Vec<Vec<Spanned<String>>>,
+    /// How many characters may lie between two of them.
+    #[serde(default)]
+    pub(crate) within: Option<usize>,
+    /// Whether they stand in the order in which they are written here.
+    #[serde(default, rename = "in-order")]
+    pub(crate) in_order: bool,
+    /// Whether they may stand in different clauses of a sentence.
+    #[serde(default, rename = "over-commas")]
+    pub(crate) over_commas: bool,
     #[serde(default)]
     pub(crate) except: Vec<Spanned<String>>,
 }

@@ -7,10 +7,11 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use toml::Spanned;
 
+use super::compose::{Composition, WITHIN};
 use super::grammar::Kind;
 use super::patterns::{Pieces, joint, one};
 use super::rule::{Rule, Scope, Target};
-use super::schema::{RawFacet, RawFile, RawRule, RawSum, RawWithin};
+use super::schema::{RawCue, RawFacet, RawFile, RawPiece, RawRule, RawSum, RawWithin};
 use super::weigh::Cue;
 use crate::lexicon::{DISCLOSURE, LexiconError, codes};
 use crate::limits::{MAX_DISCLOSURE_ENTRIES, MAX_SUM_WINDOW_DAYS};
@@ -23,6 +24,8 @@ pub(crate) enum Meaning {
     Term(u16),
     /// A cue with its number.
     Cue(u16),
+    /// A word of a class that cues are composed of.
+    Word(u16),
     /// A longer word that is something else than the term or cue inside it.
     Except,
 }
@@ -66,6 +69,7 @@ pub(crate) struct Disclosure {
     word_means: Vec<(Meaning, u32)>,
     any_pattern: RegexSet,
     patterns: Vec<(Regex, Meaning, u32)>,
+    compositions: Vec<Composition>,
     digest: String,
 }
 
@@ -83,6 +87,18 @@ impl Disclosure {
         let parsed: Vec<RawFile> = parsed.collect::<Result<_, _>>()?;
         for file in &parsed {
             build.pieces.add(file);
+        }
+        let composed: HashSet<&str> = parsed
+            .iter()
+            .flat_map(|f| &f.cue)
+            .flat_map(|c| c.together.iter().flatten())
+            .map(|p| p.as_ref().as_str())
+            .collect();
+        for (number, ((name, text), file)) in files.iter().zip(&parsed).enumerate() {
+            build.file = number;
+            for piece in file.piece.iter().filter(|p| composed.contains(p.id.as_ref().as_str())) {
+                build.words_of(name, text, piece)?;
+            }
         }
         for (number, ((name, text), file)) in files.iter().zip(parsed).enumerate() {
             build.file = number;
@@ -139,11 +155,16 @@ impl Disclosure {
         let lifted = |group: u32, at: &Range<usize>| {
             excepts.iter().any(|(g, e)| *g == group && e.start < at.end && at.start < e.end)
         };
-        let mut out: Vec<Spot> = found
+        let spots = found
             .into_iter()
             .filter(|(m, group, at)| *m != Meaning::Except && !at.is_empty() && !lifted(*group, at))
-            .map(|(meaning, _, bytes)| Spot { meaning, bytes })
-            .collect();
+            .map(|(meaning, _, bytes)| Spot { meaning, bytes });
+        let (words, mut out): (Vec<Spot>, Vec<Spot>) =
+            spots.partition(|s| matches!(s.meaning, Meaning::Word(_)));
+        for c in &self.compositions {
+            let places = c.places(text, &words).into_iter().filter(|at| !lifted(c.group, at));
+            out.extend(places.map(|bytes| Spot { meaning: c.meaning, bytes }));
+        }
         out.sort_by_key(|s| (s.bytes.start, std::cmp::Reverse(s.bytes.end), s.meaning));
         out.dedup();
         out
@@ -171,6 +192,9 @@ struct Build {
     words: Vec<String>,
     word_means: Vec<(Meaning, u32)>,
     patterns: Vec<(Regex, Meaning, u32)>,
+    /// Numbers of the pieces that cues are composed of.
+    class_of_words: HashMap<String, u16>,
+    compositions: Vec<Composition>,
     /// Number of the file and place of every pattern, for errors.
     pattern_at: Vec<(usize, Range<usize>)>,
     group: u32,
@@ -194,6 +218,7 @@ impl Build {
             let meaning = Meaning::Cue(self.cues.len() as u16);
             self.cues.push(Cue::new(cue));
             self.entry(name, text, meaning, &cue.text, &cue.pattern, &cue.except)?;
+            self.composed(name, text, meaning, cue)?;
         }
         if self.terms.len() + self.cues.len() > MAX_DISCLOSURE_ENTRIES {
             let what = format!("more than {MAX_DISCLOSURE_ENTRIES} entries");
@@ -246,6 +271,46 @@ impl Build {
             self.pattern_at.push((self.file, pattern.span()));
         }
         Ok(())
+    }
+
+    /// What a cue is composed of, after its entry: its exceptions are those of the entry.
+    fn composed(
+        &mut self,
+        name: &str,
+        text: &str,
+        meaning: Meaning,
+        cue: &RawCue,
+    ) -> Result<(), LexiconError> {
+        let group = self.group;
+        for list in &cue.together {
+            let mut classes = Vec::with_capacity(list.len());
+            for piece in list {
+                let known = self.class_of_words.get(piece.as_ref()).copied();
+                let class = known.ok_or_else(|| {
+                    let what = format!("`{}` is no piece", piece.as_ref());
+                    error(&codes::KL001, name, text, piece.span(), what)
+                })?;
+                classes.push(class);
+            }
+            self.compositions.push(Composition {
+                classes,
+                within: cue.within.unwrap_or(WITHIN),
+                over_commas: cue.over_commas,
+                in_order: cue.in_order,
+                meaning,
+                group,
+            });
+        }
+        Ok(())
+    }
+
+    /// The pieces of a file that cues are composed of, each a class of words.
+    fn words_of(&mut self, name: &str, text: &str, piece: &RawPiece) -> Result<(), LexiconError> {
+        let class = self.class_of_words.len() as u16;
+        let id = piece.id.as_ref();
+        self.class_of_words.insert(id.clone(), class);
+        let whole = Spanned::new(piece.id.span(), format!("{{{id}}}"));
+        self.entry(name, text, Meaning::Word(class), &[], &[whole], &piece.except)
     }
 
     fn target(&self, name: &str, text: &str, word: &Spanned<String>) -> Result<Target, LexiconError> {
@@ -355,6 +420,7 @@ impl Build {
             word_means: self.word_means,
             any_pattern,
             patterns: self.patterns,
+            compositions: self.compositions,
             digest: hex(hash.get(..8).unwrap_or(&hash)),
         })
     }

@@ -92,6 +92,23 @@ impl Reading {
         self.text.get(first.end.min(second.start)..second.start).is_some_and(|s| s.contains('\n'))
     }
 
+    /// Whether a place stands in the last sentence of an item of a list: a line between others that
+    /// says something before that sentence.
+    pub(crate) fn ends_item(&self, place: &Range<usize>) -> bool {
+        let start = self.text.get(..place.start).and_then(|t| t.rfind('\n')).map_or(0, |at| at + 1);
+        let end = self
+            .text
+            .get(place.end..)
+            .and_then(|t| t.find('\n'))
+            .map_or(self.text.len(), |at| place.end + at);
+        let says = |text: Option<&str>| text.is_some_and(|t| t.contains(char::is_alphanumeric));
+        let sentence = self.sentence(place.start);
+        says(self.text.get(..start))
+            && says(self.text.get(end..))
+            && self.sentence(start) < sentence
+            && self.sentence(end.saturating_sub(1).max(start)) == sentence
+    }
+
     /// How many characters lie between two ranges; 0 when they touch or overlap.
     pub(crate) fn distance(&self, a: &Range<usize>, b: &Range<usize>) -> usize {
         let (first, second) = if a.start <= b.start { (a, b) } else { (b, a) };

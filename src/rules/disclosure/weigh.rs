@@ -5,7 +5,7 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::scan::Scanned;
+use super::scan::{Scanned, ScannedPart};
 use super::schema::RawCue;
 use super::set::{Disclosure, Meaning};
 use crate::message::TextPartKind;
@@ -41,6 +41,7 @@ pub(crate) struct Cue {
     score: i32,
     near: i32,
     across: i32,
+    topic: bool,
 }
 
 impl Cue {
@@ -51,6 +52,7 @@ impl Cue {
             score: raw.score,
             near: raw.near,
             across: raw.across,
+            topic: raw.topic,
         }
     }
 }
@@ -84,31 +86,18 @@ impl Weight {
 
 /// What the cues say about a place in a draft.
 pub(crate) fn weigh(set: &Disclosure, scan: &Scanned, part: usize, at: &Range<usize>) -> Weight {
-    let picture = |p: usize| scan.parts.get(p).is_some_and(|p| p.kind == TextPartKind::Ocr);
     let mut best: BTreeMap<u16, (i32, bool, bool)> = BTreeMap::new();
     for (p, scanned) in scan.parts.iter().enumerate() {
         for spot in &scanned.spots {
             let Meaning::Cue(number) = spot.meaning else { continue };
             let Some(cue) = set.cues.get(usize::from(number)) else { continue };
-            let gap = (p == part).then(|| {
-                let gap =
-                    scanned.reading.sentence(spot.bytes.start).abs_diff(scanned.reading.sentence(at.start));
-                // What makes a fact public or none speaks for its own paragraph; a remark that it is
-                // not public often stands on a line of its own.
-                let apart = cue.side == Side::Outside && scanned.reading.broken(&spot.bytes, at);
-                // A picture of a page is one thing: its heading speaks for every line.
-                if picture(p) {
-                    gap.min(1)
-                } else if apart {
-                    gap.max(2)
-                } else {
-                    gap
-                }
-            });
-            let found = match gap {
-                Some(0) => (cue.score, true, true),
-                Some(1) => (cue.near, false, true),
-                _ => (cue.across, false, false),
+            let reach = if p == part { within(cue, scanned, &spot.bytes, at) } else { Reach::Across };
+            let found = match reach {
+                Reach::Sentence => (cue.score, true, true),
+                _ if cue.topic && !names_topic(scan, number) => continue,
+                Reach::Near => (cue.near, false, true),
+                Reach::Across => (cue.across, false, false),
+                Reach::None => continue,
             };
             let entry = best.entry(number).or_insert((0, false, false));
             if found.0.abs() > entry.0.abs() {
@@ -144,6 +133,57 @@ pub(crate) fn weigh(set: &Disclosure, scan: &Scanned, part: usize, at: &Range<us
         weight.outside.push(("attribution".to_owned(), ATTRIBUTED));
     }
     weight
+}
+
+/// How far a cue stands from what it may speak for.
+enum Reach {
+    Sentence,
+    Near,
+    Across,
+    /// It is about something else.
+    None,
+}
+
+/// How far a cue of a part stands from a place in it.
+fn within(cue: &Cue, part: &ScannedPart, spot: &Range<usize>, at: &Range<usize>) -> Reach {
+    let reading = &part.reading;
+    let gap = reading.sentence(spot.start).abs_diff(reading.sentence(at.start));
+    if gap == 0 {
+        return Reach::Sentence;
+    }
+    // A picture of a page is one thing: its heading speaks for every line.
+    if part.kind == TextPartKind::Ocr {
+        return Reach::Near;
+    }
+    let broken = reading.broken(spot, at);
+    match cue.side {
+        // What makes a fact public or none speaks for its own paragraph; a remark that it is not
+        // public often stands on a line of its own.
+        Side::Outside if broken => Reach::Across,
+        // A remark at the end of an item of a list is about that item.
+        Side::Inside if broken && reading.ends_item(spot) => Reach::None,
+        _ if gap == 1 => Reach::Near,
+        _ => Reach::Across,
+    }
+}
+
+/// Whether a draft is about what a cue names: it stands in the title, a hashtag or the first
+/// sentence, or in two different words.
+fn names_topic(scan: &Scanned, number: u16) -> bool {
+    let mut words: Vec<&str> = Vec::new();
+    for part in &scan.parts {
+        for spot in part.spots.iter().filter(|s| s.meaning == Meaning::Cue(number)) {
+            let first = part.reading.sentence(spot.bytes.start) == 0;
+            if first || matches!(part.kind, TextPartKind::Title | TextPartKind::Hashtag) {
+                return true;
+            }
+            let word = part.reading.text().get(spot.bytes.clone()).unwrap_or_default();
+            if !words.contains(&word) {
+                words.push(word);
+            }
+        }
+    }
+    words.len() > 1
 }
 
 /// How many different cues of an allegation, an accident, casualties or a grievance a draft holds.

@@ -49,6 +49,8 @@ pub(crate) enum Kind {
     Callsign,
     /// A serial, stock, hull, plate or batch number.
     Serial,
+    /// The number of a unit with what it is: 99901部队.
+    Designation,
 }
 
 impl Kind {
@@ -69,11 +71,12 @@ impl Kind {
             Self::Frequency => "frequency",
             Self::Callsign => "callsign",
             Self::Serial => "serial",
+            Self::Designation => "designation",
         }
     }
 
     /// All kinds.
-    pub(crate) const ALL: [Self; 14] = [
+    pub(crate) const ALL: [Self; 15] = [
         Self::Count,
         Self::Money,
         Self::Percent,
@@ -88,6 +91,7 @@ impl Kind {
         Self::Frequency,
         Self::Callsign,
         Self::Serial,
+        Self::Designation,
     ];
 
     /// The kinds that a word of a lexicon stands for; empty when it is none.

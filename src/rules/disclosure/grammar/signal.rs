@@ -1,4 +1,5 @@
-//! On the air and on the label: frequencies, call signs, passwords, serial and stock numbers.
+//! On the air and on the label: frequencies, call signs, passwords, serial and stock numbers, the
+//! numbers of units.
 
 use super::Kind;
 use super::number::{HAN, span};
@@ -50,6 +51,11 @@ pub(super) fn patterns() -> Vec<(Kind, String)> {
             format!(
                 "(?:编号|批号|批次号?|序列号|出厂号|机号|舷号|车号|车牌号?|弹号|库存号|物资编码|物资号|箱号|包装号|器材号|产品号|图号|合同号|档案号|任务号|货位|架位|垛位)(?:为|是|:|从|由|自)* ?(?P<v>{code}(?:(?:-|~|至|到){code})?)"
             ),
+        ),
+        (
+            Kind::Designation,
+            "(?:[0-9]{5}|[零〇一二三四五六七八九]{5})(?:部队|舰队|支队|大队|分队|基地|仓库|医院|场站|雷达站|旅|团|营|连|师|舰|艇|站|厂|所)"
+                .to_owned(),
         ),
         (Kind::Serial, "[a-z]{1,4}-[0-9]{2,}[0-9a-z]*(?:-[0-9a-z]+)+".to_owned()),
     ]

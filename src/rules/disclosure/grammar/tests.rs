@@ -1,7 +1,7 @@
 use super::*;
 
 /// Kind, text, the value in it.
-const CASES: [(Kind, &str, &str); 62] = [
+const CASES: [(Kind, &str, &str); 64] = [
     (Kind::Measure, "门宽九米二,很沉", "九米二"),
     (Kind::Count, "shipped 44 seeker heads in March", "44 seeker heads"),
     (Kind::Count, "twelve launchers roll out", "twelve launchers"),
@@ -64,6 +64,8 @@ const CASES: [(Kind, &str, &str); 62] = [
     (Kind::Serial, "器材编号SL-2201-07", "sl-2201-07"),
     (Kind::Duration, "连续奔袭36小时", "36小时"),
     (Kind::Serial, "批号20250317", "20250317"),
+    (Kind::Designation, "司机说那是99618部队", "99618部队"),
+    (Kind::Designation, "九九六一八旅来的", "九九六一八旅"),
 ];
 
 #[test]
