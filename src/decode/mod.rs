@@ -98,7 +98,7 @@ fn checked(raw: &[u8]) -> Result<(&str, Peeked), DeadLetter> {
         return Err(dead("too-large", format!("more than {} bytes", limits::MAX_EVENT_BYTES), None, false));
     }
     // Checked once and as a whole: both readings below then need not look at every string again.
-    let text = match std::str::from_utf8(raw) {
+    let text = match simdutf8::compat::from_utf8(raw) {
         Ok(text) => text,
         Err(e) => {
             let keeps = peek::peek(raw).keeps_input();

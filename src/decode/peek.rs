@@ -1,8 +1,8 @@
 //! The first look at a message: is it one JSON object, and which `type` does it claim? It decides
 //! what a dead letter may keep, so it notes the type before it meets an error further on.
 
-use serde::Deserializer;
-use serde::de::{Error, IgnoredAny, MapAccess, Visitor};
+use serde::de::{Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::fmt;
@@ -31,12 +31,59 @@ struct Seen {
 
 struct Top<'s>(&'s RefCell<Seen>);
 
-#[derive(serde::Deserialize)]
-#[serde(untagged)]
-enum Loose<'a> {
-    #[serde(borrow)]
-    Text(Cow<'a, str>),
-    Other(IgnoredAny),
+/// A key, in place where nothing is escaped in it.
+#[derive(Deserialize)]
+struct Key<'a>(#[serde(borrow)] Cow<'a, str>);
+
+/// A string, or `None` for anything else.
+struct Text(Option<String>);
+
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_any(Any).map(Text)
+    }
+}
+
+struct Any;
+
+impl<'de> Visitor<'de> for Any {
+    type Value = Option<String>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("anything")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Some(text.to_owned()))
+    }
+
+    fn visit_bool<E: Error>(self, _: bool) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_i64<E: Error>(self, _: i64) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_u64<E: Error>(self, _: u64) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_f64<E: Error>(self, _: f64) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Self::Value, A::Error> {
+        IgnoredAny.visit_seq(seq).map(|_| None)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+        IgnoredAny.visit_map(map).map(|_| None)
+    }
 }
 
 impl<'de> Visitor<'de> for Top<'_> {
@@ -47,14 +94,14 @@ impl<'de> Visitor<'de> for Top<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        while let Some(key) = map.next_key::<Cow<'de, str>>()? {
+        while let Some(Key(key)) = map.next_key::<Key<'de>>()? {
             if key == "type" {
-                let value: Loose<'de> = map.next_value()?;
+                let Text(text) = map.next_value()?;
                 let mut seen = self.0.borrow_mut();
                 seen.times += 1;
-                seen.kind = match value {
+                seen.kind = match text {
                     // Two types are no type: nothing may be kept on the word of one of them.
-                    Loose::Text(t) if seen.times == 1 => Some(t.into_owned()),
+                    Some(text) if seen.times == 1 => Some(text),
                     _ => None,
                 };
                 if seen.times > 1 {

@@ -55,7 +55,7 @@ impl Outlet {
             .set("enable.idempotence", "true")
             .set("acks", "all")
             .set("compression.type", "lz4")
-            .set("linger.ms", "5")
+            .set("linger.ms", config.limits.commit_interval.as_millis().to_string())
             .set("retry.backoff.ms", "5")
             .set("message.max.bytes", config.limits.max_queue_bytes.saturating_add(4096).to_string())
             .set("queue.buffering.max.kbytes", (config.limits.unsent_bytes / 1024).to_string())

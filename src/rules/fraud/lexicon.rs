@@ -98,6 +98,8 @@ pub(super) enum Kind {
 pub(super) struct Kinds(u64);
 
 impl Kinds {
+    pub const ALL: Self = Self(u64::MAX);
+
     pub const fn of(kinds: &[Kind]) -> Self {
         let mut bits = 0;
         let mut i = 0;
@@ -193,13 +195,16 @@ pub(super) struct Lexicon {
     /// All cues.
     pub all: Scanner,
     /// Only those of [`OFFICE`], without other readings: the gate lets more through than the rule.
-    pub gate: Gate,
+    pub office: Gate,
+    /// The same for [`REQUEST`].
+    pub request: Gate,
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     let cues: Vec<Cue> = FILES.iter().flat_map(|text| parse(text)).collect();
-    let gate = Gate::new(Scanner::new(&cues, |kind| OFFICE.has(kind)));
-    Lexicon { all: Scanner::new(&cues, |_| true), gate, cues }
+    let gate = |kinds: Kinds| Gate::new(Scanner::new(&cues, kinds));
+    let (office, request) = (gate(OFFICE), gate(REQUEST));
+    Lexicon { all: Scanner::new(&cues, Kinds::ALL), office, request, cues }
 });
 
 /// The lexicon, parsed at first use.

@@ -128,9 +128,11 @@ impl<'a> From<&'a AccountPart> for Spoken<'a> {
 /// Looks for fraud in the parts of one event. Places count the parts as they are given.
 pub fn find<'a, P: Into<Spoken<'a>>>(parts: impl IntoIterator<Item = P, IntoIter: Clone>) -> Option<Fraud> {
     let parts = parts.into_iter();
-    let office = &lexicon::lexicon().gate;
-    if !parts.clone().any(|p| office.opens(p.into().text)) {
-        return None;
+    let lexicon = lexicon::lexicon();
+    for gate in [&lexicon.office, &lexicon.request] {
+        if !parts.clone().any(|p| gate.opens(p.into().text)) {
+            return None;
+        }
     }
     let parts = folded(parts);
     if valued(&parts) { verdict::find(parts) } else { None }

@@ -110,10 +110,11 @@ pub(super) struct Scanner {
 }
 
 impl Scanner {
-    /// Compiles the words of the cues whose kind is wanted.
-    pub fn new(cues: &[Cue], wanted: impl Fn(Kind) -> bool) -> Self {
+    /// Compiles the words of the cues that are good for one of the kinds. A word that several cues
+    /// list is found as all of them say.
+    pub fn new(cues: &[Cue], wanted: Kinds) -> Self {
         let mut words: Vec<Word> = Vec::new();
-        for (number, cue) in cues.iter().enumerate().filter(|(_, c)| wanted(c.kind)) {
+        for (number, cue) in cues.iter().enumerate() {
             let by_sound = cue.disguise.contains(&Disguise::Homophone);
             for text in &cue.words {
                 let atoms = atoms(text);
@@ -124,6 +125,7 @@ impl Scanner {
                 add(&mut words, atoms, cue.kind, number as u16, by_sound, FoldSet::EMPTY);
             }
         }
+        words.retain(|w| w.kinds.any(wanted));
         let sounding = sounding();
         let (index, lists) = index(&words, &sounding);
         let lists = lists.into_iter().map(|l| List::new(l, &words)).collect();
@@ -166,9 +168,13 @@ impl Scanner {
     }
 
     fn longest(&self, units: &[Unit], at: usize, list: &[u16]) -> Option<Mark> {
+        let second = Second::of(units, at);
         let mut best: Option<(Mark, usize)> = None;
         for &number in list {
             let Some(word) = self.words.get(usize::from(number)) else { continue };
+            if second.as_ref().is_some_and(|s| !s.suits(word)) {
+                continue;
+            }
             let Some(found) = align(word, units, at) else { continue };
             let mark =
                 Mark { start: at, end: found.end, kinds: word.kinds, word: number, folds: found.folds };
@@ -179,6 +185,33 @@ impl Scanner {
             }
         }
         best.map(|(m, _)| m)
+    }
+}
+
+/// The unit that has to be a word's second character, read once for all words: most fail by it.
+struct Second {
+    ch: char,
+    sounds: [u16; 3],
+    nears: [u16; 3],
+}
+
+impl Second {
+    /// `None` where the second character may stand elsewhere: letters may spell the first or the second
+    /// one, and separators are looked over.
+    fn of(units: &[Unit], at: usize) -> Option<Self> {
+        let spells = |u: &Unit| matches!(u.class(), Class::Latin | Class::Separator);
+        let unit = units.get(at + 1).filter(|next| !spells(next))?;
+        units.get(at).filter(|first| !spells(first))?;
+        let sounds = if unit.class() == Class::Han { fold::readings(unit.readings()) } else { [0; 3] };
+        Some(Self { ch: unit.ch, sounds, nears: sounds.map(fold::near) })
+    }
+
+    #[inline]
+    fn suits(&self, word: &Word) -> bool {
+        let Some(atom) = word.atoms.get(1) else { return true };
+        let (heard, sound) =
+            if word.atoms.len() > 2 { (&self.nears, atom.near) } else { (&self.sounds, atom.sound) };
+        self.ch == atom.ch || (word.by_sound && atom.sound != 0 && heard.contains(&sound))
     }
 }
 

@@ -3,9 +3,11 @@
 
 mod class;
 
+use std::str::Chars;
+
 use class::{
-    AT, BREAK, Classes, DEGREE, DIGIT, ENDS_LABEL, ESTATE, HAO, HOME, LATIN, MARK, PAIRS, POINT, SEPARATOR,
-    THROUGH, TIMES, pair,
+    ALONE, AT, BEGINS, BREAK, CLASS, Classes, DEGREE, DIGIT, ENDS_LABEL, ESTATE, HAO, HOME, LABEL, LATIN,
+    LEADS_LABEL, MARK, PAIRS, POINT, SEPARATOR, THROUGH, TIMES, pair,
 };
 
 use crate::fold::folded_char;
@@ -127,6 +129,8 @@ struct Around {
     marked: u32,
     /// The same behind the number of a house.
     lot: u32,
+    /// The same behind a word for a seat without a number: a row and a letter may follow.
+    seat: u32,
     /// The number of the character, separators left out, up to which a label counts.
     label: u32,
     phone: u32,
@@ -143,16 +147,14 @@ struct Around {
 pub(crate) fn may_hold_value(text: &str) -> bool {
     let classes = Classes::get();
     let mut screen = Screen::new();
-    for c in text.chars() {
-        let entry = classes.of(c);
-        // Most characters: nothing goes on and nothing begins.
-        if entry == BREAK && screen.is_idle() {
-            screen.passes(c);
-        } else if screen.sees(c, entry) {
+    let mut chars = text.chars();
+    loop {
+        let next = if screen.is_at_rest() { screen.passes(&mut chars, &classes) } else { chars.next() };
+        let Some(c) = next else { return screen.ends() };
+        if screen.sees(c, classes.of(c)) {
             return true;
         }
     }
-    screen.ends()
 }
 
 struct Screen {
@@ -163,6 +165,10 @@ struct Screen {
     word: Word,
     /// The character before, separators left out: 微.信.
     last: char,
+    /// Whether it may stand last but one in a label.
+    leads: bool,
+    /// Whether the character before is a label if a mark follows.
+    alone: bool,
     /// The class of the last character that was no separator.
     solid: u8,
     /// The number of the character, from 1.
@@ -179,26 +185,49 @@ impl Screen {
             around: Around::default(),
             word: Word::default(),
             last: '\0',
+            leads: false,
+            alone: false,
             solid: BREAK,
             now: 1,
             solids: 1,
         }
     }
 
-    /// Whether no word and no `@` waits for the next character.
+    /// Whether nothing goes on that the next character could be part of.
     #[inline]
-    fn is_idle(&self) -> bool {
-        self.word.len == 0 && self.around.at == 0
+    fn is_at_rest(&self) -> bool {
+        !self.stale && self.word.len == 0 && self.around.at == 0 && !self.alone
     }
 
-    /// Takes a character that is a break and nothing else.
+    /// Takes what begins nothing and ends no label: most of a text. The first character that does, if
+    /// there is one. **One jump a character**: what texts are made of cannot be foretold.
     #[inline]
-    fn passes(&mut self, c: char) {
-        self.forget();
-        self.last = c;
-        self.solid = BREAK;
-        self.now += 1;
-        self.solids += 1;
+    fn passes(&mut self, chars: &mut Chars<'_>, classes: &Classes) -> Option<char> {
+        /// Classes that leave what sounded like digits before: all but those that end a number.
+        const KEEPS: u32 = 1 << SEPARATOR | 1 << THROUGH | 1 << TIMES | 1 << POINT | 1 << DEGREE;
+        let (mut now, mut solids, mut lead, mut home) = (self.now, self.solids, 0, false);
+        let (mut last, mut before) = (self.last, self.solid | if self.leads { LEADS_LABEL } else { 0 });
+        let stopped = loop {
+            let Some(c) = chars.next() else { break None };
+            let entry = classes.of(c);
+            if (entry & (BEGINS | LABEL)) | (entry & ENDS_LABEL & before << 1) != 0 {
+                break Some(c);
+            }
+            let class = entry & CLASS;
+            let solid = class != SEPARATOR;
+            now += 1;
+            solids += u32::from(solid);
+            last = if solid { c } else { last };
+            before = if solid { entry } else { before };
+            lead = lead * (KEEPS >> class & 1) + u32::from(class == THROUGH);
+            home |= class == HOME;
+        };
+        (self.now, self.solids, self.last) = (now, solids, last);
+        (self.solid, self.leads) = (before & CLASS, before & LEADS_LABEL != 0);
+        self.around.home |= home;
+        self.seen.lead = lead;
+        self.stale = lead > 0;
+        stopped
     }
 
     #[inline]
@@ -211,7 +240,7 @@ impl Screen {
 
     /// Takes the next character; `true` when a value may have been seen.
     fn sees(&mut self, c: char, entry: u8) -> bool {
-        let class = entry & !ENDS_LABEL;
+        let class = entry & CLASS;
         if class == LATIN {
             if self.latin(c) {
                 return true;
@@ -219,7 +248,11 @@ impl Screen {
         } else if self.word.len > 0 && self.end_word() {
             return true;
         }
-        if entry & ENDS_LABEL != 0 && self.label(c) {
+        if std::mem::take(&mut self.alone) && class == SEPARATOR {
+            self.around.label = self.labels();
+        }
+        let label = entry & LABEL != 0 || (entry & ENDS_LABEL != 0 && self.leads);
+        if label && self.label(c) {
             return true;
         }
         // 7楼之2: a door of one digit.
@@ -229,6 +262,7 @@ impl Screen {
         }
         if class != SEPARATOR {
             self.last = c;
+            self.leads = entry & LEADS_LABEL != 0;
         }
         self.stale = true;
         if self.counts(c, class) {
@@ -247,6 +281,10 @@ impl Screen {
 
     fn marked(&self) -> bool {
         self.now < self.around.marked
+    }
+
+    fn seated(&self) -> bool {
+        self.now < self.around.seat
     }
 
     fn lotted(&self) -> bool {
@@ -315,7 +353,7 @@ impl Screen {
     fn latin(&mut self, c: char) -> bool {
         self.begin();
         self.seen.latin();
-        if self.marked() && self.seen.digits > 0 {
+        if (self.marked() || self.seated()) && self.seen.digits > 0 {
             return true;
         }
         if self.word.push(c) && self.cue(0) {
@@ -341,8 +379,8 @@ impl Screen {
     }
 
     /// A character with which a label may end; whether it is one and names the code before it.
-    #[cold]
     fn label(&mut self, c: char) -> bool {
+        self.alone = ALONE.contains(&folded_char(c));
         let place = [pair(folded_char(self.last), folded_char(c)), pair('\0', folded_char(c))];
         if place.iter().any(|p| PAIRS.1.has(*p)) {
             self.around.phone = self.labels();
@@ -401,10 +439,11 @@ impl Screen {
         let open = self.marked() || self.lotted();
         let last = matches!(folded_char(c), '室' | '户' | '房' | '座');
         let ends = last && numbered && (self.seen.digits >= DOOR || open || self.seen.code > 1);
-        let seat = matches!(c, '座' | '席');
         let around = &mut self.around;
-        around.marked =
-            if numbered || lettered || seat { self.now + MARKED } else { around.marked.max(around.lot) };
+        if matches!(c, '座' | '席') {
+            around.seat = self.now + MARKED;
+        }
+        around.marked = if numbered || lettered { self.now + MARKED } else { around.marked.max(around.lot) };
         self.forget();
         ends
     }

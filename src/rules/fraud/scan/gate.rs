@@ -1,6 +1,6 @@
 //! The fast way out for almost every text: over its characters as they are, could one of the words
-//! stand in it? One bit a character tells where a word may begin; only there its second character
-//! is looked at, and only a few characters around a place that passes are folded.
+//! stand in it? An entry a character tells which words may begin with it and which may go on with it;
+//! only a few characters around a place where both hold are folded.
 
 use super::{MAX_GAP, Scanner, Word};
 use crate::fold::{self, Class, Unit};
@@ -26,8 +26,6 @@ struct Entry {
 /// A scanner with what says where its words cannot be.
 pub(in super::super) struct Gate {
     scanner: Scanner,
-    /// One bit a character: something begins with it, or it is beyond the table.
-    begins: Box<[u64]>,
     entries: Box<[Entry]>,
     /// Letters of the longest word when it is spelt; a character counts as the longest syllable.
     reach: usize,
@@ -40,14 +38,8 @@ impl Gate {
         let entries: Box<[Entry]> = (0..TABLE as u32)
             .map(|cp| char::from_u32(cp).map_or(Entry::default(), |c| entry(&scanner, &second, c)))
             .collect();
-        let mut begins = vec![0u64; TABLE / 64];
-        for (cp, _) in entries.iter().enumerate().filter(|(_, e)| e.first != 0) {
-            if let Some(word) = begins.get_mut(cp / 64) {
-                *word |= 1 << (cp % 64);
-            }
-        }
         let longest = scanner.words.iter().map(|w| w.atoms.len()).max().unwrap_or(0);
-        Self { scanner, begins: begins.into(), entries, reach: longest * LETTERS }
+        Self { scanner, entries, reach: longest * LETTERS }
     }
 
     /// Whether one of the words occurs: what [`Scanner::any`] says of the folded text.
@@ -56,26 +48,19 @@ impl Gate {
         // Where a word may have begun, and which.
         let mut open = (0, 0);
         for (at, c) in text.char_indices() {
-            if open.1 == 0 && !self.begins(c) {
-                continue;
-            }
             let entry = self.entry(c);
-            if entry.second & open.1 & !SKIPPED != 0 && self.word_at(text, open.0, &mut buffer) {
+            let goes_on = entry.second & open.1 & !SKIPPED != 0;
+            // Rare, and one jump for both.
+            if goes_on | (entry.first & ALONE != 0)
+                && (goes_on && self.word_at(text, open.0, &mut buffer)
+                    || entry.first & ALONE != 0 && self.word_at(text, at, &mut buffer))
+            {
                 return true;
             }
-            if entry.first & ALONE != 0 && self.word_at(text, at, &mut buffer) {
-                return true;
-            }
-            if entry.second & SKIPPED == 0 {
-                open = (at, entry.first & !ALONE);
-            }
+            let skipped = entry.second & SKIPPED != 0;
+            open = if skipped { open } else { (at, entry.first & !ALONE) };
         }
         false
-    }
-
-    #[inline]
-    fn begins(&self, c: char) -> bool {
-        self.begins.get(c as usize / 64).is_none_or(|w| w >> (c as usize % 64) & 1 != 0)
     }
 
     #[inline]
@@ -218,7 +203,7 @@ mod tests {
     /// What the gate has to say: the scanner at every place of the whole folded text.
     fn occurs(text: &str) -> bool {
         let units = fold::fold(text);
-        (0..units.len()).any(|i| lexicon().gate.scanner.at(&units, i).is_some())
+        (0..units.len()).any(|i| lexicon().office.scanner.at(&units, i).is_some())
     }
 
     fn offices() -> Vec<String> {
@@ -241,7 +226,7 @@ mod tests {
     fn every_office_opens_in_every_disguise() {
         let mut disguised = 0;
         for word in offices() {
-            assert!(lexicon().gate.opens(&word), "{word}");
+            assert!(lexicon().office.opens(&word), "{word}");
             let spelt = [pinyin(&word, LETTERS), pinyin(&word, 1)];
             let wide: String = word.chars().flat_map(|c| [c, '·', ' ']).collect();
             let heard = (0..word.chars().count()).map(|k| {
@@ -249,7 +234,7 @@ mod tests {
             });
             for text in spelt.into_iter().chain([wide]).chain(heard) {
                 let text = format!("今天{text}，😀好");
-                assert_eq!(lexicon().gate.opens(&text), occurs(&text), "{text}");
+                assert_eq!(lexicon().office.opens(&text), occurs(&text), "{text}");
                 disguised += usize::from(occurs(&text));
             }
         }
@@ -295,7 +280,7 @@ mod tests {
         #[test]
         fn the_gate_says_what_the_scanner_finds(pieces in prop::collection::vec(piece(), 1..8)) {
             let text = pieces.concat();
-            prop_assert_eq!(lexicon().gate.opens(&text), occurs(&text), "{}", text);
+            prop_assert_eq!(lexicon().office.opens(&text), occurs(&text), "{}", text);
         }
     }
 }

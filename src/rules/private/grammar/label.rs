@@ -48,12 +48,6 @@ fn ends_with(units: &[Unit], at: usize, end: usize, word: [char; 2]) -> bool {
     skipped.windows(2).any(|w| w.iter().map(|u| u.ch).eq(word))
 }
 
-/// Whether a label of this kind stands in a text at all.
-pub(super) fn anywhere(units: &[Unit], kind: LabelKind) -> bool {
-    let ends = |end, numbered| labels().ending_at(units, end, numbered) == Some(kind);
-    (1..=units.len()).any(|end| ends(end, false) || ends(end, true))
-}
-
 /// Whether a label of this kind ends within `reach` units before `at`.
 pub(super) fn label_within(units: &[Unit], at: usize, reach: usize, kind: LabelKind) -> bool {
     (at.saturating_sub(reach)..=at).rev().any(|end| labels().ending_at(units, end, false) == Some(kind))

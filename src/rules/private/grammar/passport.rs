@@ -1,7 +1,7 @@
 //! Passports, and permits to travel to or from Hong Kong, Macao and Taiwan.
 
 use super::code::{Code, code, lettered};
-use super::label::{Before, anywhere, label_within};
+use super::label::{Before, label_within};
 use super::{Candidate, Scan, Start};
 use crate::message::Fold;
 use crate::rules::private::PrivateKind;
@@ -25,9 +25,6 @@ pub(super) fn passports(scan: &Scan<'_>, out: &mut Vec<Candidate>) {
 
 /// The travel permits of a text: they look like many other codes, so a label is needed.
 pub(super) fn permits(scan: &Scan<'_>, out: &mut Vec<Candidate>) {
-    if !anywhere(scan.units, LabelKind::Permit) {
-        return;
-    }
     for start in &scan.starts {
         if !said(scan, start, LabelKind::Permit) {
             continue;

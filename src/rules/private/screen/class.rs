@@ -8,31 +8,40 @@ use super::super::lexicon::{LabelKind, labels};
 use crate::fold::{Class, folded, folded_char};
 
 pub(super) const BREAK: u8 = 0;
-pub(super) const DIGIT: u8 = 1;
-pub(super) const LATIN: u8 = 2;
-pub(super) const SEPARATOR: u8 = 3;
+pub(super) const SEPARATOR: u8 = 1;
 /// Stands between digits as a word: 点, a sound-alike.
-pub(super) const THROUGH: u8 = 4;
-/// A mark behind a number of an address or a seat.
-pub(super) const MARK: u8 = 5;
-/// What is written for `@`.
-pub(super) const AT: u8 = 6;
-/// 号: ends the number of a house.
-pub(super) const HAO: u8 = 7;
-/// Ends the name of an estate.
-pub(super) const ESTATE: u8 = 8;
-/// Says that somebody lives there.
-pub(super) const HOME: u8 = 9;
-/// 点, `.`: inside a number with decimals.
-pub(super) const POINT: u8 = 10;
-/// °, 度.
-pub(super) const DEGREE: u8 = 12;
+pub(super) const THROUGH: u8 = 2;
 /// 个: says a digit several times.
-pub(super) const TIMES: u8 = 11;
-/// A label may end with the character: the one before it decides.
+pub(super) const TIMES: u8 = 3;
+/// 点, `.`: inside a number with decimals.
+pub(super) const POINT: u8 = 4;
+/// °, 度.
+pub(super) const DEGREE: u8 = 5;
+/// Ends the name of an estate.
+pub(super) const ESTATE: u8 = 6;
+/// Says that somebody lives there.
+pub(super) const HOME: u8 = 7;
+/// Classes with this bit begin something or go on with it; the others, [`TIMES`] and [`POINT`] among
+/// them, do not while there is no number.
+pub(super) const BEGINS: u8 = 8;
+pub(super) const DIGIT: u8 = 8;
+pub(super) const LATIN: u8 = 9;
+/// A mark behind a number of an address or a seat.
+pub(super) const MARK: u8 = 10;
+/// What is written for `@`.
+pub(super) const AT: u8 = 11;
+/// 号: ends the number of a house.
+pub(super) const HAO: u8 = 12;
+/// A label may end with the character, when the one before it [`LEADS_LABEL`].
 pub(super) const ENDS_LABEL: u8 = 0x80;
+/// The character may stand last but one in a label.
+pub(super) const LEADS_LABEL: u8 = 0x40;
+/// The character alone may be a label.
+pub(super) const LABEL: u8 = 0x20;
+/// The class itself.
+pub(super) const CLASS: u8 = 0x0f;
 
-/// The class of every character, with [`ENDS_LABEL`] where a label may end with it.
+/// The class of every character, and what it may do in a label.
 pub(super) struct Classes(&'static [u8]);
 
 impl Classes {
@@ -48,17 +57,25 @@ impl Classes {
 
 /// The class of every character of the basic plane.
 static TABLE: LazyLock<Box<[u8]>> = LazyLock::new(|| {
-    let ends: Vec<char> = ids().chain(phones()).map(|(_, last)| last).collect();
-    let class = |c: char| beyond(c) | if ends.contains(&folded_char(c)) { ENDS_LABEL } else { 0 };
+    let pairs: Vec<(char, char)> = ids().chain(phones()).collect();
+    let class = |c: char| {
+        let folded = folded_char(c);
+        let ends = pairs.iter().any(|(before, last)| *last == folded && *before != '\0');
+        let leads = pairs.iter().any(|(before, _)| *before == folded);
+        let alone = ALONE.contains(&folded) || pairs.iter().any(|pair| *pair == ('\0', folded));
+        let flag = |holds: bool, flag: u8| if holds { flag } else { 0 };
+        beyond(c) | flag(ends, ENDS_LABEL) | flag(leads, LEADS_LABEL) | flag(alone, LABEL)
+    };
     (0..0x1_0000).map(|c| char::from_u32(c).map_or(SEPARATOR, class)).collect()
 });
+
+/// Labels of one character, when a mark follows: 微：, 薇 .
+pub(super) const ALONE: [char; 2] = ['薇', '微'];
 
 /// The last two characters of every label under which short codes are values.
 fn ids() -> impl Iterator<Item = (char, char)> {
     use LabelKind::{Biometric, Messenger, Passport, Permit};
-    // One character before a colon is a label too.
-    let single = [('\0', '薇'), ('\0', '微')];
-    labels().ends(&[Biometric, Messenger, Passport, Permit]).filter(|pair| is_han(*pair)).chain(single)
+    labels().ends(&[Biometric, Messenger, Passport, Permit]).filter(|pair| is_han(*pair))
 }
 
 /// The same for local telephone numbers.
@@ -103,7 +120,7 @@ pub(super) static PAIRS: LazyLock<(Pairs, Pairs)> =
     LazyLock::new(|| (Pairs::new(ids()), Pairs::new(phones())));
 
 /// For each class, how close a look it asks for: of several units the closest counts.
-const CLOSENESS: [u8; 13] = [0, 9, 7, 4, 5, 6, 11, 8, 2, 3, 5, 5, 5];
+const CLOSENESS: [u8; 13] = [0, 4, 5, 5, 5, 5, 2, 3, 9, 7, 6, 11, 8];
 
 fn beyond(c: char) -> u8 {
     let classes = folded(c).map(|u| match u.ch {
