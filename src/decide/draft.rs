@@ -61,12 +61,14 @@ pub(crate) fn check(
     let (subjects, given) = sums::subjects(set, &scan, &earlier);
     for (number, subject) in subjects.iter().enumerate() {
         let Some(sum) = sums::total(set, subject, &earlier) else { continue };
-        let mine: Vec<&Given> =
-            given.iter().filter(|g| g.subject == number && sum.new.contains(&g.facet)).collect();
+        let new = |g: &Given| sum.new.contains(&g.facet);
         let quiet = |g: &Given| set.facets.get(g.facet).is_some_and(|f| f.quiet);
-        let only_quiet = mine.iter().all(|g| quiet(g));
+        // A value of a kind that was given before may be another one: the log keeps kinds only.
+        let mine: Vec<&Given> =
+            given.iter().filter(|g| g.subject == number && (new(g) || !quiet(g))).collect();
+        let only_quiet = mine.iter().filter(|g| new(g)).all(|g| quiet(g));
         mine.iter()
-            .filter(|g| only_quiet || !quiet(g) || sum.leave_out.contains(&g.facet))
+            .filter(|g| !quiet(g) || new(g) && (only_quiet || sum.leave_out.contains(&g.facet)))
             .for_each(|g| cover(g.part, &g.bytes));
         findings.push(sum_finding(set, draft, &scan, &sum, &mine));
     }

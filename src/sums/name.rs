@@ -112,7 +112,7 @@ fn compiled(pattern: &str) -> Regex {
 static AGAIN: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
         "(?:该|这个|这支|这座|这艘|那支|那座|那艘|同一|上述|此|他们|人家)(?P<h>部队|合成旅|旅|团|营|部|舰|艇|站|场站|基地|所|院|厂|项目|型号|工程|团队|单位|产品|军港|靶场|仓库|型|客户|用户)|\
-         (?:^|[,。!?;:、 ])(?P<line>[一-龥]{2,3})(?:组|班组|产线|生产线|线|车间|工段|项目组)(?:[^一-龥0-9]|[在上下从由只已也将就开停今明每近这]|$)|\
+         (?:^|[,。!?;:、 ])(?P<line>[一-龥]{2,3})(?:组|班组|产线|生产线|线|车间|工段|项目组)|\
          (?:^|[,。!?;:、 ])(?P<own>旅|团|营|舰|艇|站|库|厂|所)(?:里|上)",
     )
 });
@@ -212,6 +212,8 @@ mod tests {
         assert!(names("示例军港二期").contains(&"示例军港".to_owned()));
         assert!(names("研发团队很辛苦").is_empty());
         assert_eq!(points_back("该团今年补兵").as_deref(), Some("团"));
+        assert_eq!(points_back("尾翼组只在夜班开工").as_deref(), Some("尾翼"));
+        assert!(same_head("尾翼", "火箭弹尾翼供") && !same_head("舵面", "火箭弹尾翼供"));
         assert!(same_head("部", "旅") && !same_head("舰", "旅"));
     }
 }

@@ -32,9 +32,13 @@ pub(crate) fn subjects(set: &Disclosure, scan: &Scanned, earlier: &[Released]) -
     }
     for (number, part) in scan.parts.iter().enumerate() {
         draft.latest = draft.latest.or(if draft.subjects.is_empty() { None } else { Some(0) });
+        let mut asked: Option<usize> = None;
         for sentence in part.reading.sentences() {
             let text = part.reading.text().get(sentence.clone()).unwrap_or_default();
-            let here = draft.name(text, earlier);
+            let mut here = draft.name(text, earlier);
+            // What answers a question is about what was asked after, too.
+            here.extend(asked.filter(|a| !here.contains(a)));
+            asked = if text.trim_end().ends_with('?') { here.first().copied() } else { None };
             for (facet, rule) in set.facets.iter().enumerate() {
                 for place in rule.rule.matches_in(set, scan, number, &sentence) {
                     // A value gives one facet: the first of the lexicon that it fits.

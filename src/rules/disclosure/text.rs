@@ -180,6 +180,21 @@ mod tests {
     }
 
     #[test]
+    fn a_remark_ends_an_item_that_stands_between_others() {
+        for (text, ends) in [
+            ("甲项。\n乙项有字。【印前删】\n丙项。", true),
+            ("甲项。\n【印前删】\n丙项。", false),
+            ("乙项有字。【印前删】\n丙项。", false),
+            ("甲项。\n乙项有字。【印前删】", false),
+            ("甲项。\n【印前删】。乙项有字。\n丙项。", false),
+        ] {
+            let r = Reading::of(text);
+            let at = r.text().find('删').unwrap();
+            assert_eq!(r.ends_item(&(at..at + 3)), ends, "{text}");
+        }
+    }
+
+    #[test]
     fn what_says_nothing_is_no_sentence() {
         for text in ["第一句。第二句", "第一句。\n第二句", "第一句……\n\n第二句", "“第一句！”\n第二句"]
         {

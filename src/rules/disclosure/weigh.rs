@@ -202,3 +202,35 @@ pub(crate) fn press(set: &Disclosure, scan: &Scanned) -> i32 {
     }
     seen.values().sum()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::disclosure::examples::draft;
+
+    /// What the cues of the release say about the one count of a text.
+    fn net(text: &str) -> i32 {
+        let set = Disclosure::embedded().unwrap();
+        let scan = Scanned::of(&set, &draft(text));
+        let counts = scan.parts[0]
+            .values
+            .iter()
+            .filter(|v| scan.parts[0].reading.text()[v.bytes.clone()].contains("320"));
+        counts.map(|v| weigh(&set, &scan, 0, &v.bytes).net()).next().unwrap()
+    }
+
+    #[test]
+    fn a_topic_speaks_for_a_draft_that_is_about_it_and_a_mention_for_its_sentence() {
+        assert!(net("未公开：99901旅有320人。会后玩了游戏。") >= NOT_PUBLIC);
+        assert!(net("游戏说明。未公开：99901旅有320人。") < NOT_PUBLIC);
+        assert!(net("未公开：99901旅有320人。会后玩了游戏，通关了。") < NOT_PUBLIC);
+        assert!(net("未公开：游戏里的99901旅有320人。") < NOT_PUBLIC);
+    }
+
+    #[test]
+    fn a_remark_at_the_end_of_an_item_is_about_that_item() {
+        assert!(net("总结。\n部队捐书。此处请删。\n99901旅有320人。\n完。") < NOT_PUBLIC);
+        assert!(net("总结。\n此处请删。\n99901旅有320人。\n完。") >= NOT_PUBLIC);
+        assert!(net("总结。\n99901旅有320人。此处请删。\n完。") >= NOT_PUBLIC);
+    }
+}

@@ -1,7 +1,7 @@
 use super::*;
 
 /// Kind, text, the value in it.
-const CASES: [(Kind, &str, &str); 64] = [
+const CASES: [(Kind, &str, &str); 66] = [
     (Kind::Measure, "门宽九米二,很沉", "九米二"),
     (Kind::Count, "shipped 44 seeker heads in March", "44 seeker heads"),
     (Kind::Count, "twelve launchers roll out", "twelve launchers"),
@@ -27,7 +27,7 @@ const CASES: [(Kind, &str, &str); 64] = [
     (Kind::Count, "1.2万吨", "1.2万吨"),
     (Kind::Count, "在编官兵320", "320"),
     (Kind::Money, "合同价3860万元", "3860万元"),
-    (Kind::Percent, "完好率由八成七", "八成"),
+    (Kind::Percent, "完好率由八成七", "八成七"),
     (Kind::Percent, "完好率92.5%", "92.5%"),
     (Kind::Percent, "达到百分之九十二", "百分之九十二"),
     (Kind::Measure, "最大射程提高到300公里", "300公里"),
@@ -40,6 +40,7 @@ const CASES: [(Kind, &str, &str); 64] = [
     (Kind::Date, "2027年6月30日前封顶", "2027年6月30日前"),
     (Kind::Date, "二〇二七年六月三十日", "二〇二七年六月三十日"),
     (Kind::Date, "明晚就走", "明晚"),
+    (Kind::Date, "下月中旬大修", "下月中旬"),
     (Kind::Date, "本月18号出发", "18号"),
     (Kind::Date, "三天后归建", "三天后"),
     (Kind::Time, "凌晨4点20分开拔", "凌晨4点20分"),
@@ -64,6 +65,7 @@ const CASES: [(Kind, &str, &str); 64] = [
     (Kind::Serial, "器材编号SL-2201-07", "sl-2201-07"),
     (Kind::Duration, "连续奔袭36小时", "36小时"),
     (Kind::Serial, "批号20250317", "20250317"),
+    (Kind::Measure, "风洞马赫数7", "马赫数7"),
     (Kind::Designation, "司机说那是99618部队", "99618部队"),
     (Kind::Designation, "九九六一八旅来的", "九九六一八旅"),
 ];
