@@ -155,6 +155,8 @@ fn clients(address: &str, group: &str) -> (BaseConsumer, ThreadedProducer<Defaul
         .set("isolation.level", "read_committed")
         .set("queued.max.messages.kbytes", "16384")
         .set("fetch.max.bytes", "16777216")
+        .set("fetch.min.bytes", "65536")
+        .set("fetch.wait.max.ms", "10")
         .set("fetch.queue.backoff.ms", "10")
         .create()
         .unwrap();
@@ -164,7 +166,7 @@ fn clients(address: &str, group: &str) -> (BaseConsumer, ThreadedProducer<Defaul
         .set("enable.idempotence", "true")
         .set("acks", "all")
         .set("compression.type", "lz4")
-        .set("linger.ms", "5")
+        .set("linger.ms", INTERVAL.as_millis().to_string())
         .set("retry.backoff.ms", "5")
         .set("queue.buffering.max.kbytes", "65536")
         .create()

@@ -2,6 +2,8 @@
 //! counters; most posts end here, unfolded.
 
 mod class;
+mod seen;
+mod word;
 
 use std::str::Chars;
 
@@ -11,18 +13,9 @@ use class::{
 };
 
 use crate::fold::folded_char;
+use seen::{CODE, Seen};
+use word::{PHONES, WORDS, Word};
 
-/// Fewest characters of a number that needs no label, and fewest plain digits among them: others
-/// may be written by sound or shape, 个 repeats a digit.
-const SOLID: (u32, u32) = (10, 6);
-/// The same with 个 in it.
-const REPEATED: (u32, u32) = (5, 4);
-/// Fewest digits of an unmarked door, 6-2-301, behind the name of an estate.
-const GAPPED: u32 = 5;
-/// Fewest letters and digits of a code under a label.
-const CODE: u32 = 5;
-/// Letters and digits of a passport, and fewest plain digits among them.
-const PASSPORT: (u32, u32) = (9, 4);
 /// Fewest digits of a door with nothing but a mark behind it, or behind the number of a house.
 const DOOR: u32 = 3;
 /// Fewest digits of a door or bed behind a mark.
@@ -36,90 +29,6 @@ const MAX_GAP: u32 = 9;
 const LABELLED: u32 = 10;
 /// Fewest decimals of a coordinate of a dwelling.
 const DECIMALS: u32 = 3;
-/// Characters of a local telephone number, and fewest plain digits among them.
-const LOCAL: (u32, u32) = (8, 5);
-
-/// Latin words for messengers and documents, by their first letters.
-const WORDS: [&str; 16] = [
-    "v", "q", "vx", "wx", "qq", "tg", "id", "xin", "line", "what", "wech", "weix", "face", "pass", "tele",
-    "temp",
-];
-/// Latin words for telephones, by their first letters.
-const PHONES: [&str; 7] = ["t", "dh", "sj", "tel", "phon", "mobi", "call"];
-/// Labels that are also written in one with the id: `vxlishi99`.
-const GLUED: [&str; 3] = ["vx", "wx", "qq"];
-
-/// What has been seen since the last break.
-#[derive(Default)]
-#[allow(clippy::struct_excessive_bools)] // Independent facts, each read by its own name.
-struct Seen {
-    digits: u32,
-    /// Letters, which may stand for digits by their shape.
-    letters: u32,
-    /// Words and characters that may stand for digits by their sound.
-    through: u32,
-    /// The same before the first digit.
-    lead: u32,
-    code: u32,
-    /// How much of the code stood before a label among it.
-    past: u32,
-    gap: u32,
-    /// Digits since a point, plus one; 0 for no point.
-    decimals: u32,
-    gapped: bool,
-    /// A word for a messenger or a document stands before it, or among its letters.
-    labelled: bool,
-    /// A word for a telephone.
-    called: bool,
-    /// The name of an estate stands directly before it.
-    estate: bool,
-    /// A digit may be said several times.
-    repeated: bool,
-}
-
-impl Seen {
-    fn begun(&self) -> bool {
-        self.digits > 0 || self.code > 0
-    }
-
-    fn digit(&mut self) {
-        if !self.begun() {
-            self.through += self.lead;
-        }
-        self.gapped |= self.gap > 0 && self.digits > 0;
-        (self.digits, self.gap) = (self.digits + 1, 0);
-        self.code += u32::from(self.code > 0);
-        self.decimals += u32::from(self.decimals > 0);
-    }
-
-    fn latin(&mut self) {
-        self.code += 1 + if self.code == 0 { self.digits + self.through } else { 0 };
-        self.letters += 1;
-        self.gap = 1;
-    }
-
-    fn through(&mut self) {
-        if self.begun() {
-            self.through += 1;
-            self.code += u32::from(self.code > 0);
-        } else {
-            self.lead += 1;
-        }
-    }
-
-    /// Whether it is enough for a value of some kind.
-    fn is_value(&self) -> bool {
-        let spoken = self.digits + self.through;
-        let all = spoken + self.letters;
-        let has = |(most, plain): (u32, u32)| all >= most && self.digits >= plain;
-        has(SOLID)
-            || (self.repeated && has(REPEATED))
-            || (self.estate && self.gapped && self.digits >= GAPPED)
-            || (self.code > 0 && has(PASSPORT))
-            || (self.labelled && (spoken >= CODE || self.code >= self.past + CODE))
-            || (self.called && has(LOCAL))
-    }
-}
 
 /// What goes on over breaks, as the places up to which it does: nothing has to be counted down.
 #[derive(Default)]
@@ -451,33 +360,6 @@ impl Screen {
     /// What only the whole text says.
     fn ends(&mut self) -> bool {
         (self.word.len > 0 && self.end_word()) || (self.around.degrees > 1 && self.around.home)
-    }
-}
-
-/// The first letters of the Latin word that is being read.
-#[derive(Default)]
-struct Word {
-    letters: [u8; 4],
-    len: usize,
-}
-
-impl Word {
-    /// Takes one more letter; `true` when the word begins with a label that is written in one
-    /// with an id.
-    fn push(&mut self, c: char) -> bool {
-        // Letters of other forms are rare: whatever they write may be a label.
-        if !c.is_ascii() {
-            return true;
-        }
-        if let Some(slot) = self.letters.get_mut(self.len) {
-            *slot = c.to_ascii_lowercase() as u8;
-        }
-        self.len += 1;
-        self.len == 2 && GLUED.iter().any(|w| self.is(w))
-    }
-
-    fn is(&self, word: &str) -> bool {
-        self.letters.get(..self.len.min(self.letters.len())).unwrap_or_default() == word.as_bytes()
     }
 }
 

@@ -50,10 +50,12 @@ impl Gate {
         for (at, c) in text.char_indices() {
             let entry = self.entry(c);
             let goes_on = entry.second & open.1 & !SKIPPED != 0;
+            let alone = entry.first & ALONE != 0;
             // Rare, and one jump for both.
-            if goes_on | (entry.first & ALONE != 0)
-                && (goes_on && self.word_at(text, open.0, &mut buffer)
-                    || entry.first & ALONE != 0 && self.word_at(text, at, &mut buffer))
+            let looked_at = goes_on | alone;
+            if looked_at
+                && ((goes_on && self.word_at(text, open.0, &mut buffer))
+                    || (alone && self.word_at(text, at, &mut buffer)))
             {
                 return true;
             }

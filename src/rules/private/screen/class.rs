@@ -1,6 +1,7 @@
 //! The classes of characters for the screen, and the ends of labels: tables made once, from the
 //! folds and the lexicon.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use super::super::grammar::{is_digit, is_sound};
@@ -58,13 +59,14 @@ impl Classes {
 /// The class of every character of the basic plane.
 static TABLE: LazyLock<Box<[u8]>> = LazyLock::new(|| {
     let pairs: Vec<(char, char)> = ids().chain(phones()).collect();
+    let (alone, longer): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|(before, _)| *before == '\0');
+    let leads: HashSet<char> = longer.iter().map(|(before, _)| *before).collect();
+    let ends: HashSet<char> = longer.iter().map(|(_, last)| *last).collect();
+    let alone: HashSet<char> = alone.iter().map(|(_, last)| *last).chain(ALONE).collect();
     let class = |c: char| {
         let folded = folded_char(c);
-        let ends = pairs.iter().any(|(before, last)| *last == folded && *before != '\0');
-        let leads = pairs.iter().any(|(before, _)| *before == folded);
-        let alone = ALONE.contains(&folded) || pairs.iter().any(|pair| *pair == ('\0', folded));
-        let flag = |holds: bool, flag: u8| if holds { flag } else { 0 };
-        beyond(c) | flag(ends, ENDS_LABEL) | flag(leads, LEADS_LABEL) | flag(alone, LABEL)
+        let flag = |set: &HashSet<char>, flag: u8| if set.contains(&folded) { flag } else { 0 };
+        beyond(c) | flag(&ends, ENDS_LABEL) | flag(&leads, LEADS_LABEL) | flag(&alone, LABEL)
     };
     (0..0x1_0000).map(|c| char::from_u32(c).map_or(SEPARATOR, class)).collect()
 });
