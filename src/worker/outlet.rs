@@ -21,6 +21,8 @@ use crate::pipeline::stateful::Change;
 use crate::route::QueueMessage;
 use crate::telemetry::Metrics;
 
+/// Longest wait of a message for others of its partition; the end of a transaction sends at once.
+const LINGER: Duration = Duration::from_millis(50);
 /// Wait for room in the producer's own buffer before it is tried again.
 const ROOM: Duration = Duration::from_millis(5);
 /// Longest single call of a transaction; a call that may be tried again is, until [`PATIENCE`].
@@ -55,7 +57,7 @@ impl Outlet {
             .set("enable.idempotence", "true")
             .set("acks", "all")
             .set("compression.type", "lz4")
-            .set("linger.ms", config.limits.commit_interval.as_millis().to_string())
+            .set("linger.ms", config.limits.commit_interval.min(LINGER).as_millis().to_string())
             .set("retry.backoff.ms", "5")
             .set("message.max.bytes", config.limits.max_queue_bytes.saturating_add(4096).to_string())
             .set("queue.buffering.max.kbytes", (config.limits.unsent_bytes / 1024).to_string())
