@@ -1,5 +1,6 @@
 //! A draft with everything that the lexicons and grammars see in it.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::grammar::{Kind, Value, values};
@@ -29,6 +30,8 @@ pub(crate) struct Scanned {
     pub(crate) parts: Vec<ScannedPart>,
     /// Whether it reports an allegation, an accident, casualties or a grievance.
     pub(crate) press: bool,
+    /// The cues of topics that it is about, by number.
+    pub(crate) topics: BTreeSet<u16>,
 }
 
 impl Scanned {
@@ -70,7 +73,8 @@ impl Scanned {
                 part.values = found;
             }
         }
-        let mut scan = Self { parts, press: false };
+        let mut scan = Self { parts, press: false, topics: BTreeSet::new() };
+        scan.topics = weigh::topics(set, &scan);
         scan.press = weigh::press(set, &scan) >= weigh::PRESS;
         scan
     }

@@ -2,7 +2,7 @@
 //! never one switch.
 
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::scan::{Scanned, ScannedPart};
@@ -94,7 +94,7 @@ pub(crate) fn weigh(set: &Disclosure, scan: &Scanned, part: usize, at: &Range<us
             let reach = if p == part { within(cue, scanned, &spot.bytes, at) } else { Reach::Across };
             let found = match reach {
                 Reach::Sentence => (cue.score, true, true),
-                _ if cue.topic && !names_topic(scan, number) => continue,
+                _ if cue.topic && !scan.topics.contains(&number) => continue,
                 Reach::Near => (cue.near, false, true),
                 Reach::Across => (cue.across, false, false),
                 Reach::None => continue,
@@ -167,23 +167,27 @@ fn within(cue: &Cue, part: &ScannedPart, spot: &Range<usize>, at: &Range<usize>)
     }
 }
 
-/// Whether a draft is about what a cue names: it stands in the title, a hashtag or the first
-/// sentence, or in two different words.
-fn names_topic(scan: &Scanned, number: u16) -> bool {
-    let mut words: Vec<&str> = Vec::new();
+/// The cues of topics that a draft names: they stand in the title, a hashtag or the first sentence, or
+/// in two different words.
+pub(crate) fn topics(set: &Disclosure, scan: &Scanned) -> BTreeSet<u16> {
+    let mut words: BTreeMap<u16, &str> = BTreeMap::new();
+    let mut named = BTreeSet::new();
     for part in &scan.parts {
-        for spot in part.spots.iter().filter(|s| s.meaning == Meaning::Cue(number)) {
-            let first = part.reading.sentence(spot.bytes.start) == 0;
-            if first || matches!(part.kind, TextPartKind::Title | TextPartKind::Hashtag) {
-                return true;
+        for spot in &part.spots {
+            let Meaning::Cue(number) = spot.meaning else { continue };
+            if !set.cues.get(usize::from(number)).is_some_and(|cue| cue.topic) {
+                continue;
             }
             let word = part.reading.text().get(spot.bytes.clone()).unwrap_or_default();
-            if !words.contains(&word) {
-                words.push(word);
+            if matches!(part.kind, TextPartKind::Title | TextPartKind::Hashtag)
+                || part.reading.sentence(spot.bytes.start) == 0
+                || *words.entry(number).or_insert(word) != word
+            {
+                named.insert(number);
             }
         }
     }
-    words.len() > 1
+    named
 }
 
 /// How many different cues of an allegation, an accident, casualties or a grievance a draft holds.

@@ -8,8 +8,8 @@ mod word;
 use std::str::Chars;
 
 use class::{
-    ALONE, AT, BEGINS, BREAK, CLASS, Classes, DEGREE, DIGIT, ENDS_LABEL, ESTATE, HAO, HOME, LABEL, LATIN,
-    LEADS_LABEL, MARK, PAIRS, POINT, SEPARATOR, THROUGH, TIMES, pair,
+    ALONE, AT, BEGINS, BREAK, CLASS, Classes, DEGREE, DIGIT, ESTATE, HAO, HOME, LABEL, LATIN, MARK, PAIRS,
+    POINT, SEPARATOR, THROUGH, TIMES, ended, pair,
 };
 
 use crate::fold::folded_char;
@@ -74,12 +74,10 @@ struct Screen {
     word: Word,
     /// The character before, separators left out: 微.信.
     last: char,
-    /// Whether it may stand last but one in a label.
-    leads: bool,
+    /// Its class, and whether it may stand last but one in a label.
+    before: u8,
     /// Whether the character before is a label if a mark follows.
     alone: bool,
-    /// The class of the last character that was no separator.
-    solid: u8,
     /// The number of the character, from 1.
     now: u32,
     /// The same without separators.
@@ -94,9 +92,8 @@ impl Screen {
             around: Around::default(),
             word: Word::default(),
             last: '\0',
-            leads: false,
+            before: BREAK,
             alone: false,
-            solid: BREAK,
             now: 1,
             solids: 1,
         }
@@ -115,11 +112,11 @@ impl Screen {
         /// Classes that leave what sounded like digits before: all but those that end a number.
         const KEEPS: u32 = 1 << SEPARATOR | 1 << THROUGH | 1 << TIMES | 1 << POINT | 1 << DEGREE;
         let (mut now, mut solids, mut lead, mut home) = (self.now, self.solids, 0, false);
-        let (mut last, mut before) = (self.last, self.solid | if self.leads { LEADS_LABEL } else { 0 });
+        let (mut last, mut before) = (self.last, self.before);
         let stopped = loop {
             let Some(c) = chars.next() else { break None };
             let entry = classes.of(c);
-            if (entry & (BEGINS | LABEL)) | (entry & ENDS_LABEL & before << 1) != 0 {
+            if (entry & (BEGINS | LABEL)) | ended(before, entry) != 0 {
                 break Some(c);
             }
             let class = entry & CLASS;
@@ -131,8 +128,8 @@ impl Screen {
             lead = lead * (KEEPS >> class & 1) + u32::from(class == THROUGH);
             home |= class == HOME;
         };
-        (self.now, self.solids, self.last) = (now, solids, last);
-        (self.solid, self.leads) = (before & CLASS, before & LEADS_LABEL != 0);
+        (self.now, self.solids) = (now, solids);
+        (self.last, self.before) = (last, before);
         self.around.home |= home;
         self.seen.lead = lead;
         self.stale = lead > 0;
@@ -160,8 +157,7 @@ impl Screen {
         if std::mem::take(&mut self.alone) && class == SEPARATOR {
             self.around.label = self.labels();
         }
-        let label = entry & LABEL != 0 || (entry & ENDS_LABEL != 0 && self.leads);
-        if label && self.label(c) {
+        if (entry & LABEL) | ended(self.before, entry) != 0 && self.label(c) {
             return true;
         }
         // 7楼之2: a door of one digit.
@@ -171,7 +167,6 @@ impl Screen {
         }
         if class != SEPARATOR {
             self.last = c;
-            self.leads = entry & LEADS_LABEL != 0;
         }
         self.stale = true;
         if self.counts(c, class) {
@@ -179,7 +174,7 @@ impl Screen {
         }
         self.now += 1;
         if class != SEPARATOR {
-            self.solid = class;
+            self.before = entry;
             self.solids += 1;
         }
         if self.seen.gap > MAX_GAP {
@@ -223,7 +218,7 @@ impl Screen {
             DIGIT => return self.digit(),
             AT => {
                 // A mark may stand between, a@|b.com; 艾特 and 圈a: one more character.
-                let own = matches!(self.solid, LATIN | DIGIT | POINT);
+                let own = matches!(self.before & CLASS, LATIN | DIGIT | POINT);
                 self.around.at = 2 * u32::from(own) + u32::from(own && matches!(c, '艾' | '圈'));
                 self.seen.gap += 1;
             }
@@ -277,7 +272,7 @@ impl Screen {
         if !self.seen.begun() {
             self.seen.labelled = self.solids <= self.around.label;
             self.seen.called = self.solids <= self.around.phone;
-            self.seen.estate = self.solid == ESTATE;
+            self.seen.estate = self.before & CLASS == ESTATE;
         }
     }
 

@@ -199,17 +199,21 @@ fn of_units(units: impl Iterator<Item = Unit>, of: impl Fn(Unit) -> Entry) -> En
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::super::lexicon::{OFFICE, lexicon};
+    use super::super::super::lexicon::{Kinds, OFFICE, REQUEST, lexicon};
     use super::*;
 
     /// What the gate has to say: the scanner at every place of the whole folded text.
-    fn occurs(text: &str) -> bool {
+    fn occurs(gate: &Gate, text: &str) -> bool {
         let units = fold::fold(text);
-        (0..units.len()).any(|i| lexicon().office.scanner.at(&units, i).is_some())
+        (0..units.len()).any(|i| gate.scanner.at(&units, i).is_some())
+    }
+
+    fn words(kinds: Kinds) -> Vec<String> {
+        lexicon().cues.iter().filter(|c| kinds.has(c.kind)).flat_map(|c| c.words.clone()).collect()
     }
 
     fn offices() -> Vec<String> {
-        lexicon().cues.iter().filter(|c| OFFICE.has(c.kind)).flat_map(|c| c.words.clone()).collect()
+        words(OFFICE)
     }
 
     /// A character of the same sound, if one is common.
@@ -226,9 +230,19 @@ mod tests {
 
     #[test]
     fn every_office_opens_in_every_disguise() {
+        assert!(disguised(&lexicon().office, OFFICE) > 400);
+    }
+
+    #[test]
+    fn every_request_opens_in_every_disguise() {
+        assert!(disguised(&lexicon().request, REQUEST) > 400);
+    }
+
+    /// Looks at every word of a gate in disguises; how many of them are words.
+    fn disguised(gate: &Gate, kinds: Kinds) -> usize {
         let mut disguised = 0;
-        for word in offices() {
-            assert!(lexicon().office.opens(&word), "{word}");
+        for word in words(kinds) {
+            assert!(gate.opens(&word), "{word}");
             let spelt = [pinyin(&word, LETTERS), pinyin(&word, 1)];
             let wide: String = word.chars().flat_map(|c| [c, '·', ' ']).collect();
             let heard = (0..word.chars().count()).map(|k| {
@@ -236,15 +250,15 @@ mod tests {
             });
             for text in spelt.into_iter().chain([wide]).chain(heard) {
                 let text = format!("今天{text}，😀好");
-                assert_eq!(lexicon().office.opens(&text), occurs(&text), "{text}");
-                disguised += usize::from(occurs(&text));
+                assert_eq!(gate.opens(&text), occurs(gate, &text), "{text}");
+                disguised += usize::from(occurs(gate, &text));
             }
         }
-        assert!(disguised > 400, "{disguised} of the disguised words are words");
+        disguised
     }
 
     fn piece() -> impl Strategy<Value = String> {
-        let word = prop::sample::select(offices());
+        let word = prop::sample::select([offices(), words(REQUEST)].concat());
         let part = (prop::sample::select(offices()), 0..3usize, 1..3usize)
             .prop_map(|(w, from, many)| w.chars().skip(from).take(many).collect());
         let alike = (prop::sample::select(offices()), 0..40usize)
@@ -282,7 +296,9 @@ mod tests {
         #[test]
         fn the_gate_says_what_the_scanner_finds(pieces in prop::collection::vec(piece(), 1..8)) {
             let text = pieces.concat();
-            prop_assert_eq!(lexicon().office.opens(&text), occurs(&text), "{}", text);
+            for gate in [&lexicon().office, &lexicon().request] {
+                prop_assert_eq!(gate.opens(&text), occurs(gate, &text), "{}", text);
+            }
         }
     }
 }

@@ -42,6 +42,15 @@ pub(super) const LABEL: u8 = 0x20;
 /// The class itself.
 pub(super) const CLASS: u8 = 0x0f;
 
+// [`ended`] compares the one bit with the other.
+const _: () = assert!(LEADS_LABEL << 1 == ENDS_LABEL);
+
+/// Not 0 when a label may end with a character behind another, by the entries of both.
+#[inline]
+pub(super) fn ended(before: u8, entry: u8) -> u8 {
+    entry & before << 1 & ENDS_LABEL
+}
+
 /// The class of every character, and what it may do in a label.
 pub(super) struct Classes(&'static [u8]);
 
