@@ -170,6 +170,7 @@ impl Reader {
         match self.consumer.poll(Duration::from_millis(100)) {
             None => Polled::Nothing,
             Some(Err(KafkaError::PartitionEOF(_))) => Polled::End,
+            Some(Err(error)) if passes(&error) => Polled::Nothing,
             Some(polled) => {
                 let message = own(&polled.unwrap());
                 self.seen.insert((message.topic.clone(), message.partition), message.offset + 1);
@@ -229,6 +230,24 @@ fn own(message: &rdkafka::message::BorrowedMessage<'_>) -> Message {
     }
 }
 
+/// Whether an error is one of a broker that is away for the moment, or has just come back.
+fn passes(error: &KafkaError) -> bool {
+    use RDKafkaErrorCode as Code;
+    let code = error.rdkafka_error_code();
+    code.is_some_and(|code| {
+        matches!(
+            code,
+            Code::AllBrokersDown
+                | Code::BrokerTransportFailure
+                | Code::OperationTimedOut
+                | Code::RequestTimedOut
+                | Code::CoordinatorLoadInProgress
+                | Code::CoordinatorNotAvailable
+                | Code::NotCoordinator
+        )
+    })
+}
+
 /// Asks for the offsets that a group has committed; a partition without one is at 0.
 pub struct Committed {
     consumer: BaseConsumer,
@@ -243,13 +262,20 @@ impl Committed {
         Self { consumer, places: places.into_iter().collect() }
     }
 
-    /// What is committed now.
+    /// What is committed now. A broker that was away, or another that takes its place, first says
+    /// that it does not lead the group; it is asked until it does.
     pub fn now(&self) -> BTreeMap<Place, i64> {
         let mut list = TopicPartitionList::new();
         for (topic, partition) in &self.places {
             list.add_partition(topic, *partition);
         }
-        let offsets = self.consumer.committed_offsets(list, DEADLINE).unwrap();
+        let deadline = Instant::now() + DEADLINE;
+        let offsets = loop {
+            match self.consumer.committed_offsets(list.clone(), DEADLINE) {
+                Ok(offsets) => break offsets,
+                Err(error) => assert!(passes(&error) && Instant::now() < deadline, "{error}"),
+            }
+        };
         let offset = |o: Offset| o.to_raw().filter(|raw| *raw >= 0).unwrap_or(0);
         offsets.to_topic_map().into_iter().map(|(place, o)| (place, offset(o))).collect()
     }

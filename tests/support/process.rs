@@ -91,6 +91,16 @@ impl Worker {
     }
 }
 
+/// A test that fails shows what its worker logged until then.
+impl Drop for Worker {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            self.log.extend(self.lines.try_iter());
+            eprintln!("the worker's log:\n{}", self.log.join("\n"));
+        }
+    }
+}
+
 /// Sends a signal to a process.
 pub fn signal(name: &str, process: &str) {
     // `kill` is a part of every shell; a library for it would be for this line only.
