@@ -65,7 +65,7 @@ impl Town {
         self.inputs.read_to_end();
         self.outputs.read_to_end();
         let sent = Sent::of(&self.outputs.messages);
-        assert_eq!(sent.doubles, 0);
+        assert_eq!(sent.doubles, 0, "{log}");
         sent.assert_is(&Oracle::new(&self.scenario.prefix).expected(&self.inputs.messages, |_, _| true));
         log
     }

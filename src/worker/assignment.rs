@@ -16,6 +16,7 @@ use tracing::{info, warn};
 
 use super::intake::Intake;
 use super::pool::Order;
+use super::watchdog::Sight;
 use super::{WorkerError, client, librdkafka};
 use crate::pipeline::config::Config;
 use crate::telemetry::{Health, Metrics};
@@ -62,7 +63,7 @@ pub fn consumer(
         settings.set("group.instance.id", id);
     }
     settings
-        .create_with_context(Assignment { intake, epoch, stateful, metrics, health })
+        .create_with_context(Assignment { intake, epoch, stateful, metrics, health, sight: Sight::default() })
         .map_err(WorkerError::Client)
 }
 
@@ -73,6 +74,7 @@ pub struct Assignment {
     stateful: bool,
     metrics: Metrics,
     health: Arc<Health>,
+    sight: Sight,
 }
 
 impl Assignment {
@@ -96,6 +98,7 @@ impl Assignment {
 
     /// Waits for the state of the partitions that came.
     fn assign(&self, partitions: &TopicPartitionList) {
+        self.intake.lock().unwrap_or_else(PoisonError::into_inner).assigned();
         let (done, restored) = sync_channel(1);
         let order = Order::Restore { partitions: numbers(partitions), done };
         if self.stateful && self.order(order) && restored.recv_timeout(RESTORE).is_err() {
@@ -129,6 +132,7 @@ impl ClientContext for Assignment {
     }
 
     fn stats(&self, statistics: Statistics) {
+        self.sight.counted(&statistics);
         let partitions = statistics.topics.values().flat_map(|topic| topic.partitions.values());
         self.metrics.stream.held("read-ahead-bytes", partitions.map(|p| p.fetchq_size).sum());
         for topic in statistics.topics.values() {

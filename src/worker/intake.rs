@@ -1,5 +1,6 @@
 //! From the client's messages and errors to ours, and in chunks into the pool.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
@@ -7,10 +8,11 @@ use std::time::{Duration, Instant};
 use rdkafka::consumer::{BaseConsumer, Consumer};
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use rdkafka::message::{BorrowedMessage, Headers, Message};
-use tracing::warn;
+use tracing::{debug, warn};
 
 use super::WorkerError;
 use super::assignment::Assignment;
+use super::batch::Place;
 use super::gate::{Gate, Load};
 use super::pool::{Chunk, Feed, Order, Owned, Task};
 use super::reload::Current;
@@ -35,6 +37,23 @@ pub struct Intake {
     load: Load,
     /// When the first of them was read.
     read: Instant,
+    reading: Reading,
+}
+
+/// How far each partition was read since reading began.
+#[derive(Debug, Default)]
+struct Reading(BTreeMap<Place, i64>);
+
+impl Reading {
+    /// Whether an offset comes for the first time.
+    fn is_new(&mut self, place: Place, offset: i64) -> bool {
+        let next = self.0.entry(place).or_default();
+        let new = offset >= *next;
+        if new {
+            *next = offset + 1;
+        }
+        new
+    }
 }
 
 impl Intake {
@@ -49,6 +68,7 @@ impl Intake {
             inputs: Vec::new(),
             load: Load::default(),
             read: Instant::now(),
+            reading: Reading::default(),
         }
     }
 
@@ -56,6 +76,12 @@ impl Intake {
     pub fn take(&mut self, message: &BorrowedMessage<'_>) -> bool {
         // The client library reads what was subscribed to.
         let Some(topic) = self.topics.iter().position(|known| known == message.topic()) else { return true };
+        // Where leaders change, the library may go back by itself. What it brings again is under way
+        // or committed already, and would be decided twice.
+        if !self.reading.is_new((topic, message.partition()), message.offset()) {
+            debug!(partition = message.partition(), offset = message.offset(), "a message came again");
+            return true;
+        }
         let owned = own(message, topic);
         let load = Load { inputs: 1, bytes: size(&owned) };
         self.gate.enter(load);
@@ -93,7 +119,13 @@ impl Intake {
     pub fn begin(&mut self, epoch: u64) {
         self.gate.leave(std::mem::take(&mut self.load));
         self.inputs.clear();
+        self.reading = Reading::default();
         self.epoch = epoch;
+    }
+
+    /// Partitions come: they are read from what is committed, wherever they were read to before.
+    pub fn assigned(&mut self) {
+        self.reading = Reading::default();
     }
 
     /// The reading that messages belong to.
@@ -174,4 +206,19 @@ pub fn judge(consumer: &BaseConsumer<Assignment>, error: KafkaError) -> Result<(
     }
     warn!(%error, "the consumer reports an error");
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_offset_of_a_partition_is_read_once() {
+        let mut reading = Reading::default();
+        let (a, b) = ((0, 1), (1, 1));
+        // Offsets have gaps where transactions ended.
+        assert!([3, 4, 7].into_iter().all(|offset| reading.is_new(a, offset)));
+        assert!([3, 6, 7].into_iter().all(|offset| !reading.is_new(a, offset)));
+        assert!(reading.is_new(b, 0) && reading.is_new(a, 8) && !reading.is_new(b, 0));
+    }
 }

@@ -14,7 +14,7 @@ use rdkafka::producer::{BaseRecord, Producer, ProducerContext, ThreadedProducer}
 use rdkafka::topic_partition_list::TopicPartitionList;
 use tracing::warn;
 
-use super::watchdog::Watchdog;
+use super::watchdog::{Sight, Watchdog};
 use super::{WorkerError, client, librdkafka};
 use crate::pipeline::config::{Config, Delivery};
 use crate::pipeline::stateful::Change;
@@ -51,7 +51,7 @@ impl Outlet {
     /// Makes the producer. A transactional one fences its dead predecessor here.
     pub fn new(config: &Config, metrics: Metrics) -> Result<Self, WorkerError> {
         let undelivered = Arc::new(AtomicU64::new(0));
-        let reports = Reports { undelivered: Arc::clone(&undelivered), metrics };
+        let reports = Reports { undelivered: Arc::clone(&undelivered), metrics, sight: Sight::default() };
         let mut settings = client::settings(config)?;
         settings
             .set("enable.idempotence", "true")
@@ -222,10 +222,12 @@ fn native_flush<C: ProducerContext + 'static>(
 struct Reports {
     undelivered: Arc<AtomicU64>,
     metrics: Metrics,
+    sight: Sight,
 }
 
 impl ClientContext for Reports {
     fn stats(&self, statistics: Statistics) {
+        self.sight.counted(&statistics);
         self.metrics.stream.held("unsent-bytes", statistics.msg_size);
     }
 

@@ -1,18 +1,32 @@
-//! Ends the process when a call to the client library does not come back. Every such call has a
-//! time limit of its own; a hang beyond it is a defect that only a new process gets out of.
+//! Ends the process when the client library cannot go on, and only a new process can.
+//!
+//! That is so when a call does not come back: each has a time limit of its own, and a hang beyond it
+//! is a defect. And it is so when the library has lost sight of its brokers: one that was away for
+//! longer than its controller waits first says, when it is back, that there is no broker at all.
+//! **The library believes that, lets go of the last one it knows, and never looks for any again**
+//! (confluentinc/librdkafka, issue 5301). To give it the brokers once more is not enough: it goes on
+//! to ask the broker that it let go of for the group.
 
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::thread::Builder;
 use std::time::{Duration, Instant};
 
+use rdkafka::Statistics;
 use tracing::error;
 
 use super::WorkerError;
+use super::client::COUNT_MS;
 
 /// How often it looks.
 const LOOK: Duration = Duration::from_secs(1);
 /// The process ends with this, as with every failure while running.
 const FAILED: i32 = 3;
+
+/// Longest time without a broker that is reached or tried. While brokers are only away, one is tried
+/// at least every ten seconds, the library's longest rest between two tries.
+const LOST: Duration = Duration::from_secs(30);
+/// A broker that was tried since the last count but one.
+const TRIED: Duration = Duration::from_millis(2 * COUNT_MS);
 
 type Busy = Mutex<Option<(Instant, &'static str)>>;
 
@@ -63,9 +77,83 @@ fn watch(busy: &Weak<Busy>, most: Duration, mut hangs: impl FnMut(&'static str, 
     }
 }
 
+/// Looks after the brokers of one client.
+#[derive(Debug)]
+pub struct Sight {
+    last: Mutex<Instant>,
+}
+
+impl Default for Sight {
+    fn default() -> Self {
+        Self { last: Mutex::new(Instant::now()) }
+    }
+}
+
+impl Sight {
+    /// Looks at what the client counted, and ends the process when its brokers are lost.
+    pub fn counted(&self, statistics: &Statistics) {
+        let unseen = self.unseen(statistics, Instant::now());
+        if unseen >= LOST {
+            let seconds = unseen.as_secs();
+            error!(seconds, "the client library has lost sight of all brokers; the worker ends");
+            std::process::exit(FAILED);
+        }
+    }
+
+    /// For how long no broker was reached or tried.
+    fn unseen(&self, statistics: &Statistics, now: Instant) -> Duration {
+        let age = |micros: i64| Duration::from_micros(u64::try_from(micros).unwrap_or_default());
+        let mut brokers =
+            statistics.brokers.values().filter(|b| ["configured", "learned"].contains(&&*b.source));
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        // Between two tries a broker is in its first state again, each time anew.
+        if brokers.any(|broker| broker.state != "INIT" || age(broker.stateage) < TRIED) {
+            *last = now;
+        }
+        now - *last
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use rdkafka::statistics::Broker;
+
     use super::*;
+
+    #[test]
+    fn brokers_are_lost_when_none_is_reached_or_tried_any_more() {
+        let broker = |source: &str, state: &str, seconds: i64| Broker {
+            source: source.to_owned(),
+            state: state.to_owned(),
+            stateage: seconds * 1_000_000,
+            ..Broker::default()
+        };
+        let of = |brokers: Vec<Broker>| Statistics {
+            brokers: brokers.into_iter().enumerate().map(|(n, b)| (n.to_string(), b)).collect(),
+            ..Statistics::default()
+        };
+        let begin = Instant::now();
+        let unseen = |brokers: Vec<Broker>| {
+            let sight = Sight { last: Mutex::new(begin) };
+            sight.unseen(&of(brokers), begin + Duration::from_secs(50)).as_secs()
+        };
+        // None at all, or only one that the library let go of.
+        assert_eq!(unseen(vec![]), 50);
+        assert_eq!(unseen(vec![broker("internal", "UP", 1), broker("logical", "UP", 1)]), 50);
+        assert_eq!(unseen(vec![broker("learned", "INIT", 40), broker("logical", "UP", 1)]), 50);
+        // One that is there, is tried, or waits for its next try.
+        for source in ["configured", "learned"] {
+            for (state, seconds) in [("UP", 40), ("DOWN", 40), ("TRY_CONNECT", 40), ("INIT", 0)] {
+                let brokers = vec![broker(source, state, seconds), broker("learned", "INIT", 40)];
+                assert_eq!(unseen(brokers), 0, "{source} {state}");
+            }
+        }
+        // It counts from when one was there last.
+        let sight = Sight { last: Mutex::new(begin) };
+        let at = |seconds| begin + Duration::from_secs(seconds);
+        assert_eq!(sight.unseen(&of(vec![broker("learned", "UP", 9)]), at(9)).as_secs(), 0);
+        assert_eq!(sight.unseen(&of(vec![]), at(30)).as_secs(), 21);
+    }
 
     #[test]
     fn a_call_that_hangs_is_named_and_one_that_returns_is_not() {

@@ -173,7 +173,12 @@ impl Reader {
             Some(Err(error)) if passes(&error) => Polled::Nothing,
             Some(polled) => {
                 let message = own(&polled.unwrap());
-                self.seen.insert((message.topic.clone(), message.partition), message.offset + 1);
+                let seen = self.seen.entry((message.topic.clone(), message.partition)).or_default();
+                // A client that goes back by itself, as after a change of leaders, doubles nothing.
+                if message.offset < *seen {
+                    return Polled::Nothing;
+                }
+                *seen = message.offset + 1;
                 self.messages.push(message);
                 Polled::Message
             }
