@@ -20,8 +20,9 @@ use crate::support::DEADLINE;
 use crate::support::broker::Broker;
 use crate::support::process::{Worker, get};
 
-/// Events of the first seconds do not count: the worker has just started.
-const WARM: u64 = 5;
+/// Events of the first seconds do not count: the worker has just started, and what piled up meanwhile
+/// must be worked off.
+const WARM: u64 = 20;
 /// Between two handfuls of events.
 const TICK: Duration = Duration::from_millis(5);
 
@@ -73,7 +74,8 @@ fn load(events: &Events, scenario: &Scenario, rate: f64, seconds: u64) {
     let producer: ThreadedProducer<DefaultProducerContext> = ClientConfig::new()
         .set("bootstrap.servers", &scenario.address)
         // Before the broker's append: it takes nothing from what is measured, and no processor from it.
-        .set("linger.ms", "20")
+        .set("linger.ms", "50")
+        .set("batch.size", "1000000")
         .set("compression.type", "lz4")
         .create()
         .unwrap();

@@ -32,7 +32,7 @@ use support::client::{Message, Reader};
 /// Without arguments.
 const EVENTS: usize = 400_000;
 const ROUNDS: usize = 5;
-const SECONDS: u64 = 30;
+const SECONDS: u64 = 60;
 /// What kanhe must reach of the plain loop, in percent.
 const BAR: f64 = 70.0;
 

@@ -22,7 +22,7 @@ use crate::pipeline::config::{Config, Lexicons};
 const LOOK_UP: Duration = Duration::from_secs(1);
 /// Most messages in a chunk: enough that handing it over costs nothing, few enough that all
 /// threads get some of a short burst.
-const CHUNK: usize = 64;
+const CHUNK: usize = 256;
 /// Most bytes in a chunk.
 const CHUNK_BYTES: usize = 256 * 1024;
 
