@@ -5,7 +5,7 @@
 //! longer than its controller waits first says, when it is back, that there is no broker at all.
 //! **The library believes that, lets go of the last one it knows, and never looks for any again**
 //! (confluentinc/librdkafka, issue 5301). To give it the brokers once more is not enough: it goes on
-//! to ask the broker that it let go of for the group.
+//! to ask the broker that it let go of for the group, in a call that hangs (issue 5511).
 
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::thread::Builder;

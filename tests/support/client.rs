@@ -219,7 +219,9 @@ impl Reader {
 }
 
 fn ends(consumer: &BaseConsumer, places: &[Place]) -> BTreeMap<Place, i64> {
-    let end = |(topic, partition): &Place| consumer.fetch_watermarks(topic, *partition, DEADLINE).unwrap().1;
+    let end = |(topic, partition): &Place| {
+        await_answer(|| consumer.fetch_watermarks(topic, *partition, DEADLINE)).1
+    };
     places.iter().map(|place| (place.clone(), end(place))).collect()
 }
 
@@ -249,8 +251,21 @@ fn passes(error: &KafkaError) -> bool {
                 | Code::CoordinatorLoadInProgress
                 | Code::CoordinatorNotAvailable
                 | Code::NotCoordinator
+                | Code::NotLeaderForPartition
         )
     })
+}
+
+/// A broker that was away, or another that takes its place, first says that it leads no group and no
+/// partition; it is asked until it does.
+fn await_answer<T>(ask: impl Fn() -> Result<T, KafkaError>) -> T {
+    let deadline = Instant::now() + DEADLINE;
+    loop {
+        match ask() {
+            Ok(answer) => return answer,
+            Err(error) => assert!(passes(&error) && Instant::now() < deadline, "{error}"),
+        }
+    }
 }
 
 /// Asks for the offsets that a group has committed; a partition without one is at 0.
@@ -267,20 +282,13 @@ impl Committed {
         Self { consumer, places: places.into_iter().collect() }
     }
 
-    /// What is committed now. A broker that was away, or another that takes its place, first says
-    /// that it does not lead the group; it is asked until it does.
+    /// What is committed now.
     pub fn now(&self) -> BTreeMap<Place, i64> {
         let mut list = TopicPartitionList::new();
         for (topic, partition) in &self.places {
             list.add_partition(topic, *partition);
         }
-        let deadline = Instant::now() + DEADLINE;
-        let offsets = loop {
-            match self.consumer.committed_offsets(list.clone(), DEADLINE) {
-                Ok(offsets) => break offsets,
-                Err(error) => assert!(passes(&error) && Instant::now() < deadline, "{error}"),
-            }
-        };
+        let offsets = await_answer(|| self.consumer.committed_offsets(list.clone(), DEADLINE));
         let offset = |o: Offset| o.to_raw().filter(|raw| *raw >= 0).unwrap_or(0);
         offsets.to_topic_map().into_iter().map(|(place, o)| (place, offset(o))).collect()
     }
