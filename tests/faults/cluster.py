@@ -48,7 +48,7 @@ class Cluster:
             self.prepare(node)
         for node in range(brokers):
             self.start(node)
-        self.admin = AdminClient({"bootstrap.servers": self.address, "log_level": 2})
+        self.ask_anew()
         wait(lambda: self.alive() == brokers, "the brokers do not come up")
 
     @property
@@ -104,13 +104,19 @@ class Cluster:
         try:
             return len(self.admin.list_topics(timeout=2).brokers)
         except Exception:
+            self.ask_anew()
             return 0
+
+    def ask_anew(self):
+        """Another client: one that was told that no broker is there never looks for any again."""
+        self.admin = AdminClient({"bootstrap.servers": self.address, "log_level": 2})
 
     def in_sync(self, replicas):
         """Whether every partition has all its replicas again."""
         try:
             topics = self.admin.list_topics(timeout=2).topics.values()
         except Exception:
+            self.ask_anew()
             return False
         return all(len(p.isrs) >= replicas and p.leader >= 0 for t in topics for p in t.partitions.values())
 
