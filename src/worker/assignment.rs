@@ -8,9 +8,8 @@ use std::time::Duration;
 
 use rdkafka::Statistics;
 use rdkafka::client::ClientContext;
-use rdkafka::config::RDKafkaLogLevel;
 use rdkafka::consumer::{BaseConsumer, Consumer, ConsumerContext, Rebalance};
-use rdkafka::error::{KafkaError, KafkaResult};
+use rdkafka::error::KafkaResult;
 use rdkafka::topic_partition_list::{TopicPartitionList, TopicPartitionListElem};
 use tracing::{info, warn};
 
@@ -123,13 +122,7 @@ fn numbers(partitions: &TopicPartitionList) -> Vec<i32> {
 }
 
 impl ClientContext for Assignment {
-    fn log(&self, level: RDKafkaLogLevel, facility: &str, line: &str) {
-        librdkafka::log(level, facility, line);
-    }
-
-    fn error(&self, error: KafkaError, reason: &str) {
-        librdkafka::error(&error, reason);
-    }
+    librdkafka::into_our_log!();
 
     fn stats(&self, statistics: Statistics) {
         self.sight.counted(&statistics);

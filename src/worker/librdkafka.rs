@@ -31,3 +31,17 @@ pub fn error(error: &KafkaError, reason: &str) {
         warn!(%error, reason, "librdkafka");
     }
 }
+
+/// The two methods of a [`rdkafka::client::ClientContext`] that bring a client's words here.
+macro_rules! into_our_log {
+    () => {
+        fn log(&self, level: rdkafka::config::RDKafkaLogLevel, facility: &str, line: &str) {
+            $crate::worker::librdkafka::log(level, facility, line);
+        }
+
+        fn error(&self, error: rdkafka::error::KafkaError, reason: &str) {
+            $crate::worker::librdkafka::error(&error, reason);
+        }
+    };
+}
+pub(super) use into_our_log;

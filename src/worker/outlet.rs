@@ -6,7 +6,6 @@ use std::time::{Duration, Instant};
 
 use rdkafka::Statistics;
 use rdkafka::client::ClientContext;
-use rdkafka::config::RDKafkaLogLevel;
 use rdkafka::consumer::ConsumerGroupMetadata;
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use rdkafka::message::{DeliveryResult, Header, OwnedHeaders};
@@ -231,13 +230,7 @@ impl ClientContext for Reports {
         self.metrics.stream.held("unsent-bytes", statistics.msg_size);
     }
 
-    fn log(&self, level: RDKafkaLogLevel, facility: &str, line: &str) {
-        librdkafka::log(level, facility, line);
-    }
-
-    fn error(&self, error: KafkaError, reason: &str) {
-        librdkafka::error(&error, reason);
-    }
+    librdkafka::into_our_log!();
 }
 
 impl ProducerContext for Reports {

@@ -14,17 +14,14 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::thread::Builder;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use rdkafka::Statistics;
-use rdkafka::client::ClientContext;
-use rdkafka::config::RDKafkaLogLevel;
-use rdkafka::consumer::{BaseConsumer, Consumer, ConsumerContext};
+use rdkafka::consumer::{BaseConsumer, Consumer};
 use rdkafka::error::KafkaError;
 use rdkafka::message::Message;
 use rdkafka::topic_partition_list::{Offset, TopicPartitionList};
 use tracing::{error, info, warn};
 
 use super::watchdog::Sight;
-use super::{CONTACT, WorkerError, client, librdkafka, proof};
+use super::{CONTACT, WorkerError, client, proof};
 use crate::cli::load::folder_files;
 use crate::lexicon::{LexiconError, NAMES};
 use crate::limits;
@@ -43,7 +40,7 @@ type Files = Vec<(String, String)>;
 enum Source {
     Builtin,
     Folder(PathBuf),
-    Topic { consumer: BaseConsumer<Names>, files: BTreeMap<String, String>, changed: bool },
+    Topic { consumer: BaseConsumer<Sight>, files: BTreeMap<String, String>, changed: bool },
 }
 
 /// Puts sets of names to use.
@@ -213,41 +210,19 @@ fn builtin() -> Files {
 }
 
 fn topic_source(config: &Config, topic: &str) -> Result<Source, WorkerError> {
-    let consumer: BaseConsumer<Names> = client::settings(config)?
+    let consumer: BaseConsumer<Sight> = client::settings(config)?
         // Needed by the library; nothing is committed under it.
         .set("group.id", &config.kafka.group)
         .set("enable.auto.commit", "false")
         .set("enable.partition.eof", "true")
         .set("statistics.interval.ms", client::COUNT_MS.to_string())
-        .create_with_context(Names::default())
+        .create_with_context(Sight::default())
         .map_err(WorkerError::Client)?;
     let mut place = TopicPartitionList::new();
     place.add_partition_offset(topic, 0, Offset::Beginning).map_err(WorkerError::Read)?;
     consumer.assign(&place).map_err(WorkerError::Read)?;
     Ok(Source::Topic { consumer, files: BTreeMap::new(), changed: false })
 }
-
-/// What is heard of the topic's client.
-#[derive(Default)]
-struct Names {
-    sight: Sight,
-}
-
-impl ClientContext for Names {
-    fn log(&self, level: RDKafkaLogLevel, facility: &str, line: &str) {
-        librdkafka::log(level, facility, line);
-    }
-
-    fn error(&self, error: KafkaError, reason: &str) {
-        librdkafka::error(&error, reason);
-    }
-
-    fn stats(&self, statistics: Statistics) {
-        self.sight.counted(&statistics);
-    }
-}
-
-impl ConsumerContext for Names {}
 
 fn now() -> Duration {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()

@@ -12,10 +12,12 @@ use std::thread::Builder;
 use std::time::{Duration, Instant};
 
 use rdkafka::Statistics;
+use rdkafka::client::ClientContext;
+use rdkafka::consumer::ConsumerContext;
 use tracing::error;
 
-use super::WorkerError;
 use super::client::COUNT_MS;
+use super::{WorkerError, librdkafka};
 
 /// How often it looks.
 const LOOK: Duration = Duration::from_secs(1);
@@ -113,6 +115,17 @@ impl Sight {
         now - *last
     }
 }
+
+/// For a client that nothing else is heard of.
+impl ClientContext for Sight {
+    librdkafka::into_our_log!();
+
+    fn stats(&self, statistics: Statistics) {
+        self.counted(&statistics);
+    }
+}
+
+impl ConsumerContext for Sight {}
 
 #[cfg(test)]
 mod tests {
