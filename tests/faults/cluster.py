@@ -101,16 +101,11 @@ class Cluster:
         self.nodes[node].wait()
 
     def alive(self):
-        known = self.metadata()
-        return len(known.brokers) if known else 0
-
-    def metadata(self):
-        """What the brokers say of themselves and the topics; None while none answers."""
         try:
-            return self.admin.list_topics(timeout=2)
+            return len(self.admin.list_topics(timeout=2).brokers)
         except Exception:
             self.ask_anew()
-            return None
+            return 0
 
     def ask_anew(self):
         """Another client: one that was told that no broker is there never looks for any again."""
@@ -118,9 +113,12 @@ class Cluster:
 
     def in_sync(self, replicas):
         """Whether every partition has all its replicas again."""
-        known = self.metadata()
-        topics = known.topics.values() if known else ()
-        return bool(known) and all(len(p.isrs) >= replicas and p.leader >= 0 for t in topics for p in t.partitions.values())
+        try:
+            topics = self.admin.list_topics(timeout=2).topics.values()
+        except Exception:
+            self.ask_anew()
+            return False
+        return all(len(p.isrs) >= replicas and p.leader >= 0 for t in topics for p in t.partitions.values())
 
     def create(self, topics, config=None):
         new = [
