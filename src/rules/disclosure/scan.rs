@@ -30,6 +30,9 @@ pub(crate) struct Scanned {
     pub(crate) parts: Vec<ScannedPart>,
     /// Whether it reports an allegation, an accident, casualties or a grievance.
     pub(crate) press: bool,
+    /// Whether it names a unit, a programme or a weapon for certain: by its number, or by a word that
+    /// nobody uses of anything else.
+    pub(crate) certain: bool,
     /// The cues of topics that it is about, by number.
     pub(crate) topics: BTreeSet<u16>,
 }
@@ -73,7 +76,8 @@ impl Scanned {
                 part.values = found;
             }
         }
-        let mut scan = Self { parts, press: false, topics: BTreeSet::new() };
+        let mut scan = Self { parts, press: false, certain: false, topics: BTreeSet::new() };
+        scan.certain = set.class_number("certain").is_some_and(|class| scan.names_class(set, class));
         scan.topics = weigh::topics(set, &scan);
         scan.press = weigh::press(set, &scan) >= weigh::PRESS;
         scan

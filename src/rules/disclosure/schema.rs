@@ -85,6 +85,10 @@ pub(crate) struct RawCue {
     /// named: in the title or the first sentence, or by two different words.
     #[serde(default)]
     pub(crate) topic: bool,
+    /// It takes words of the forces for a figure of speech or a civil thing, and so says nothing in a
+    /// draft that names a unit, a programme or a weapon for certain (class `certain`).
+    #[serde(default)]
+    pub(crate) figurative: bool,
     #[serde(default)]
     pub(crate) text: Vec<Spanned<String>>,
     #[serde(default)]

@@ -42,6 +42,7 @@ pub(crate) struct Cue {
     near: i32,
     across: i32,
     topic: bool,
+    figurative: bool,
 }
 
 impl Cue {
@@ -53,6 +54,7 @@ impl Cue {
             near: raw.near,
             across: raw.across,
             topic: raw.topic,
+            figurative: raw.figurative,
         }
     }
 }
@@ -91,6 +93,9 @@ pub(crate) fn weigh(set: &Disclosure, scan: &Scanned, part: usize, at: &Range<us
         for spot in &scanned.spots {
             let Meaning::Cue(number) = spot.meaning else { continue };
             let Some(cue) = set.cues.get(usize::from(number)) else { continue };
+            if cue.figurative && scan.certain {
+                continue;
+            }
             let reach = if p == part { within(cue, scanned, &spot.bytes, at) } else { Reach::Across };
             let found = match reach {
                 Reach::Sentence => (cue.score, true, true),
