@@ -4,7 +4,7 @@ use super::Kind;
 use super::number::{HAN, number, span};
 
 /// What people and things are counted by. A classifier is part of the value.
-const CLASSIFIERS: &str = "余?(?:顶|双|只|把|艇|辆次|个(?:人|班|排|连|营|团|旅|师|军|编队|中队|大队|分队|梯队|基数|车皮|车次|架次|标段|泊位|点位|站点|库区)?|\
+const CLASSIFIERS: &str = "余?(?:班哨|班岗|顶|双|只|把|艇|辆次|个(?:人|班|排|连|营|团|旅|师|军|编队|中队|大队|分队|梯队|基数|车皮|车次|架次|标段|泊位|点位|站点|库区)?|\
 人次|人份|份|人|名|位|口|座|号人|多号|处|芯|台套|台|辆|架次|架|艘次|艘|条|枚|发|门|部|具|挺|支|套|件|箱|桶|罐|列|节|车皮|车|批次|批|组|\
 副|幅|片|户|尊|匹|股|束|杆|段|格|堆|垛|管|针|滴|卷|沓|打|扇|级|面|道|层|间|栋|幢|处|孔|眼|口|块|张|盘|吨|公斤|千克|斤|升|立方米|立方|方|亩|公顷|平方米|平方公里|平米|平|班次|航次|次|轮|趟|页|站|岗|户|床位|席位|席|跳|瓶|袋|盒|包|卷|捆|根|颗|粒|笼|头|厢|柜|托|标箱|挂|舱|井|塔|坛|桌|餐|路|线|丛|摞|对|伙|筐|桩|米布)";
 
@@ -12,14 +12,14 @@ const CLASSIFIERS: &str = "余?(?:顶|双|只|把|艇|辆次|个(?:人|班|排|�
 const UNITS: &str = "平方公里|平方千米|平方米|立方米|公里/小时|公里每小时|千米每小时|公里/时|千米/小时|千米/时|km/h|公里|千米|海里/小时|海里|英里|\
 厘米|毫米|微米|纳米|米/秒|米每秒|m/s|米|马赫|节|公斤|千克|毫克|克|公吨|吨力|吨位|吨|升|马力|千牛|牛米|牛|kn|\
 千瓦时|千瓦|兆瓦|瓦|kw|mw|千伏安|千伏|伏特|伏|安时|安|℃|°c|摄氏度|度|分贝|dbm|dbi|db|兆帕|千帕|mpa|kpa|帕|\
-角秒|角分|毫弧度|弧度|密位|千焦|兆焦|焦耳|千安|毫安|毫秒|微秒|秒/次|秒|发/分钟|发/分|转/分|转每分|rpm|兆比特|mbps|kbps|gbps|万像素|像素|比特|tb|gb|mb|ppm|目|倍声速|倍音速|\
-平方毫米|m²|m2|m3|wh/kg|wh|khz|mgoe|mw/m²|mw/m2|w/m²|rad/s|l/min|mah|ah|kj|mj|lx|bar|psi|kv|km|nm|cm|mm|nt|微伽|microgal|nautical miles?|miles?|feet|ft|degrees?|kilomet(?:er|re)s?|met(?:er|re)s?|tonnes?|tons?|kilowatts?|megawatts?|knots|kt|m|um|kg|g力|g";
+角秒|角分|毫弧度|弧度|密位|千焦|兆焦|焦耳|千安|毫安|毫秒|微秒|秒/次|秒|发/分钟|发/分|转/分|转每分|rpm|兆比特|mbps|kbps|gbps|万像素|像素|比特|tb|gb|mb|毫高斯|高斯|毫特|微特|特斯拉|°/h|°/s|度/小时|度每小时|ppm|目|倍声速|倍音速|\
+平方毫米|m²|m2|m3|wh/kg|wh|khz|mgoe|mw/m²|mw/m2|w/m²|rad/s|l/min|mah|ah|kj|mj|lx|bar|psi|kv|km|nm|cm|mm|nt|微伽|microgal|nautical miles?|miles?|feet|ft|degrees?|kilomet(?:er|re)s?|met(?:er|re)s?|tonnes?|tons?|kilowatts?|megawatts?|knots|kt|m|um|kg|g力|g|t";
 
 pub(super) fn patterns() -> Vec<(Kind, String)> {
     let (n, s) = (number(), span());
     let money = "(?:亿|万|千)?(?:元|块钱|块|美元|欧元|人民币)|万|亿";
     vec![
-        (Kind::Count, format!("{s} ?{CLASSIFIERS}")),
+        (Kind::Count, format!("{s} ?{CLASSIFIERS}(?:半|以[上下内外])?")),
         // 44 seeker heads: in English what is counted stands behind in the plural. A number of four
         // digits without a comma is a year.
         (
@@ -32,7 +32,7 @@ pub(super) fn patterns() -> Vec<(Kind, String)> {
         (
             Kind::Count,
             format!(
-                "(?:官兵|兵力|人数|编制|员额|满编|实力|数量|总数|总量|月产|年产|日产|产量|产能|库存|存量|储量)(?:为|达|约|共|合计|是|至|到|定为|定编|:|近)*(?P<v>{s})"
+                "(?:官兵|兵力|人数|编制|员额|满编|实力|数量|总数|总量|月产|年产|日产|产量|产能|库存|存量|储量|床位|机位|泊位|车位|铺位|座位|炮位)(?:为|达|约|共|合计|是|至|到|定为|定编|:|近)*(?P<v>{s})"
             ),
         ),
         (
@@ -43,12 +43,12 @@ pub(super) fn patterns() -> Vec<(Kind, String)> {
         (
             Kind::Percent,
             format!(
-                "{s} ?(?:%|‰|个百分点|个点|成(?:[半多]|[一二三四五六七八九])?|倍)|百分之{HAN}{{1,8}}(?:点{HAN}{{1,3}})?|百分之[0-9.]+|[对翻]?半数|[一两三四五六七八九]分之[一二三四五六七八九]"
+                "{s} ?(?:%|‰|个百分点|个点|成(?:[半多]|[一二三四五六七八九])?|倍)|百分之{HAN}{{1,8}}(?:点{HAN}{{1,3}})?|百分之[0-9.]+|[对翻]?半数|翻了?[一两三四]番|翻了?[一两三四]?倍|[一两三四五六七八九]分之[一二三四五六七八九]"
             ),
         ),
         // 九米二, 三丈六.
         (Kind::Measure, format!("(?P<v>{s}(?:米|丈|尺|里|公里|吨|斤)[一二三四五六七八九半])(?:$|[^一-龥])")),
         (Kind::Measure, format!("(?:mach ?|马赫数?(?:为|达|到|约)?){n}")),
-        (Kind::Measure, format!("(?:±|正负|-|负|零下)?{s} ?(?:{UNITS})(?:[级量])?")),
+        (Kind::Measure, format!("(?:±|正负|-|负|零下)?{s} ?(?:{UNITS})(?:[级量]|以[上下内外])?")),
     ]
 }

@@ -30,6 +30,11 @@ pub(super) fn patterns() -> Vec<(Kind, String)> {
         (Kind::Bearing, format!("(?:方位角?|方位|航向|航线角)(?:为|:|约)?(?P<v>(?:{s})(?:度|°|密位)?)")),
         (Kind::Bearing, format!("(?:距离|距|离)[一-龥&&[^离由提达增缩超为约从仅可能]][一-龥]{{0,10}}?(?:约|直线|不到|近)?(?:{s})(?:公里|千米|海里|里地|里|米)(?:处)?")),
         (Kind::Address, format!("[一-龥]{{1,6}}(?:路|街|大道|巷|弄|胡同)(?:[东西南北]段)?(?:[0-9]+|{HAN}{{1,5}})号(?:(?:[一-龥0-9]{{1,3}})(?:号|栋|楼|院|厂房|车间))?")),
+        // Which way a shot, a gap, a column points: 弹道方向正西.
+        (Kind::Bearing, format!("(?:方向|射向|朝向|走向|去向)(?:为|是|朝|向|:)*(?P<v>{side}(?:方向)?)(?:$|[^一-龥]|[的、和])")),
+        (Kind::Bearing, format!("(?:盲区|死角|缺口|空当|弱点)[^。!?;\\n，,0-9]{{0,6}}(?P<v>{side}(?:方向|侧|面|角|段|部))")),
+        // In English: berth 7, second gate.
+        (Kind::Address, "(?-u:\\b)(?:berth|pier|gate|hangar|dock|building|bunker|shed|quay|slip|silo|hut)s? [0-9]{1,3}[a-z]?(?-u:\\b)|(?:first|second|third|fourth|north|south|east|west) (?:gate|pier|berth|quay|jetty)(?-u:\\b)".to_owned()),
         (Kind::Address, format!("(?:地下|地上|负|b|f)(?:[0-9]{{1,2}}|{HAN}{{1,2}})(?:层|楼)")),
         (Kind::Address, format!("(?:[0-9a-z]+|{HAN}{{1,4}})号(?:楼|院|厂房|车间|库房|库|洞库|洞|门|泊位|码头|阵地|坑道|井|区|线|机库|工位|营房|罐|池|堆场|垛|平台|舱|哨位|点位|站台|仓|高地|塔|桥|隧道|通道|入口|岗)")),
     ]

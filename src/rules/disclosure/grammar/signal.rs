@@ -20,6 +20,11 @@ pub(super) fn patterns() -> Vec<(Kind, String)> {
                 "(?:频率|频点|频道|信道|波道|跳频点?|主频|备频|守听频率|工作频率|频段)(?:改为|改到|切到|换到|为|是|设在|定在|用|:|号|第|选|由|从)*(?P<v>(?:{s})(?:点[0-9一二三四五六七八九零]+)?(?:兆|号|mhz|khz)?)"
             ),
         ),
+        (
+            Kind::Frequency,
+            "(?-u:\\b)(?:spare|alternate|secondary|backup)(?: channel| frequency)?(?: at| on| is|:)* (?P<v>[0-9]{2,5}\\.[0-9]+)"
+                .to_owned(),
+        ),
         (Kind::Frequency, "(?:c|x|ku|ka|l|s|uhf|vhf|hf)(?:波段|频段)".to_owned()),
         (
             Kind::Callsign,

@@ -14,12 +14,19 @@ pub(super) fn patterns() -> Vec<(Kind, String)> {
     let season = "(?:第?[一二三四1-4]季度|q[1-4]|[上下]半年|年初|年中|年底|年末|岁末|春季|夏季|秋季|冬季|入冬前|开春|汛期前?|[春夏秋冬]天)";
     let feast = "(?:元旦|春节|清明|五一|端午|七一|八一|中秋|国庆|十一|除夕|元宵)";
     let holiday = format!("{feast}(?:节)?(?:假期|期间|当天|前后|前夕|前|后)");
+    let month = "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)";
+    let weekday = "(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?";
     let date = [
+        format!("(?:{weekday},? )?[0-9]{{1,2}}(?:st|nd|rd|th)? {month}(?:,? [0-9]{{4}})?(?-u:\\b)"),
+        format!("(?:{weekday},? )?{month} (?:[0-9]{{1,2}}(?:st|nd|rd|th)?(?:,? [0-9]{{4}})?|[0-9]{{4}})(?-u:\\b)"),
+        format!("{n}(?:、{n})+{DAY}{part}"),
+        // 七月十九, without the word for a day.
+        format!("(?P<v>{year}?{n}月{HAN}{{1,3}})(?:$|[。,，;!?、前后起开])"),
         format!(
             "{year}?{n}月(?:份)?(?:{n}(?:(?:-|~|—|至|到|、|和){n})?{DAY}|{turn})?(?:以?前|之前|起|后)?{part}"
         ),
         format!("{year}?{n}月{n}{DAY}{part}(?:-|~|—|至|到)(?:{n}月)?{n}{DAY}{part}"),
-        format!("{year}(?:{season}|底|初|末|前)?"),
+        format!("{year}(?:{season}(?:以?前|之前|起|后)?|底|初|末|前)?"),
         "[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|[0-9]{4}[-/.](?:0[1-9]|1[0-2])".to_owned(),
         format!(
             "(?:本月|下月|下个月|当月|次月)?(?:[0-9]{{1,2}}|{HAN}{{1,3}})(?:(?:-|~|—|至|到)(?:[0-9]{{1,2}}|{HAN}{{1,3}}))?日(?:以?前|之前|起|后)?{part}"
@@ -46,7 +53,7 @@ pub(super) fn patterns() -> Vec<(Kind, String)> {
     let clock = [
         format!("{PART_OF_DAY}?(?:[0-2]?[0-9]):[0-5][0-9](?::[0-5][0-9])?"),
         format!(
-            "{PART_OF_DAY}?(?:[0-9]{{1,2}}|{HAN}{{1,3}})(?:点钟?|时)(?:(?:[0-9]{{1,2}}|{HAN}{{1,3}})分?|半|整|一刻|三刻|许|左右)?"
+            "{PART_OF_DAY}?(?:[0-9]{{1,2}}|{HAN}{{1,3}})(?:点钟?|时)(?:(?:[0-9]{{1,2}}|{HAN}{{1,3}})分?|半|整|一刻|三刻|许|左右)?(?:以?前|之前)?"
         ),
         "(?:日|号|夜|晚|晨|明天|今天|d[+-]?[0-9]?) ?(?P<v>[0-2][0-9][0-5][0-9])".to_owned(),
         "[0-2][0-9][0-5][0-9]时|[0-2][0-9][0-5][0-9](?:-|~|—|至|到)[0-2][0-9][0-5][0-9]时?".to_owned(),
@@ -55,8 +62,11 @@ pub(super) fn patterns() -> Vec<(Kind, String)> {
     let long = format!(
         "(?:[0-9]+(?:\\.[0-9]+)?|{HAN}{{1,5}}|[几数半])(?:个半|个多|个|多)?(?: ?(?:days?|hours?|weeks?|months?|minutes?|h|min)|分钟|小时|钟头|昼夜|天|周|星期|月|年|秒)(?:半)?"
     );
+    // More days than a month has are no date.
+    let days = "(?:3[2-9]|[4-9][0-9]|[1-9][0-9]{2})日".to_owned();
     let mut out: Vec<(Kind, String)> = date.into_iter().map(|p| (Kind::Date, p)).collect();
     out.extend(clock.into_iter().map(|p| (Kind::Time, p)));
     out.push((Kind::Duration, long));
+    out.push((Kind::Duration, days));
     out
 }
