@@ -55,6 +55,11 @@ pub struct Args {
     #[cfg(feature = "measure")]
     #[arg(long, value_name = "DIR")]
     pub corpora: Vec<PathBuf>,
+    /// Learn from the drafts of the cases how those are worded that give something away, and write
+    /// the weights here
+    #[cfg(feature = "measure")]
+    #[arg(long, value_name = "FILE")]
+    pub learn: Option<PathBuf>,
     /// Threads
     #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u16).range(1..=64))]
     pub jobs: u16,
@@ -96,6 +101,10 @@ impl Ends for EvalError {
 
 /// Runs the verb.
 pub fn run(args: &Args) -> Result<Exit, EvalError> {
+    #[cfg(feature = "measure")]
+    if let Some(file) = &args.learn {
+        return learn(file, &args.paths);
+    }
     let mut bars = args.gate.as_deref().map(Bars::read).transpose()?.unwrap_or_default();
     let mut given = Bars::default();
     Bars::add(&mut given.min, &args.min)?;
@@ -130,6 +139,25 @@ pub fn run(args: &Args) -> Result<Exit, EvalError> {
     let broken = bars.broken(&cases.axes, &groups);
     print(args, &cases, &groups, &bars, &broken)?;
     Ok(if broken.is_empty() { Exit::Fine } else { Exit::Findings })
+}
+
+/// Writes the weights that the drafts of some cases teach.
+#[cfg(feature = "measure")]
+fn learn(file: &Path, paths: &[PathBuf]) -> Result<Exit, EvalError> {
+    use crate::rules::disclosure::wording::fit::{fit, labelled};
+    let mut drafts = Vec::new();
+    for path in paths {
+        for cases in find(path)?.cases {
+            let text = super::load::read_text(&cases)?;
+            drafts.extend(labelled(&text).map_err(|e| EvalError::Line {
+                path: cases.clone(),
+                line: e.line(),
+                what: e.to_string(),
+            })?);
+        }
+    }
+    fs::write(file, fit(&drafts)).map_err(|source| LoadError::Read { path: file.to_owned(), source })?;
+    Ok(Exit::Fine)
 }
 
 #[derive(Default)]

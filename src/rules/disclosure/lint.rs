@@ -19,7 +19,7 @@ const ARTICLES: [&str; 13] = [
 /// The article about persons: their health has no grammar, so that a rule may cover its words.
 const PERSONS: &str = "15";
 /// Classes that the stages ask for by name.
-const ASKED_BY_NAME: [&str; 4] = ["official-source", "designation", "military", "ahead"];
+const ASKED_BY_NAME: [&str; 5] = ["official-source", "designation", "military", "ahead", "certain"];
 
 struct Sink<'a> {
     files: &'a [(&'a str, &'a str)],

@@ -16,6 +16,7 @@ pub(crate) mod schema;
 pub(crate) mod set;
 pub(crate) mod text;
 pub(crate) mod weigh;
+pub(crate) mod wording;
 
 pub(crate) use rule::{Match, Place, Rule};
 pub(crate) use scan::Scanned;

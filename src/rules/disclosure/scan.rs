@@ -20,6 +20,8 @@ pub(crate) struct ScannedPart {
     pub(crate) values: Vec<Value>,
     /// Whether it names an official source.
     pub(crate) attributed: bool,
+    /// For every sentence, how it and those around it are worded.
+    pub(crate) wording: Vec<i32>,
     /// What official sources have published of it already.
     pub(crate) cover: Cover,
 }
@@ -55,10 +57,21 @@ impl Scanned {
                 let named = [&part.attribution, &part.url].into_iter().flatten();
                 let attributed = named.into_iter().any(|s| names(set, s, source));
                 let cover = published.cover(reading.text());
-                ScannedPart { kind: part.kind, reading, spots, values: Vec::new(), attributed, cover }
+                ScannedPart {
+                    kind: part.kind,
+                    reading,
+                    spots,
+                    values: Vec::new(),
+                    attributed,
+                    wording: Vec::new(),
+                    cover,
+                }
             })
             .collect();
         let any_term = parts.iter().flat_map(|p| &p.spots).any(|s| matches!(s.meaning, Meaning::Term(_)));
+        let readings: Vec<&Reading> = parts.iter().map(|p| &p.reading).collect();
+        let scores = set.wording.scores(&readings);
+        parts.iter_mut().zip(scores).for_each(|(part, scores)| part.wording = scores);
         let designation = set.class_number("designation").unwrap_or(u16::MAX);
         if any_term {
             for part in &mut parts {

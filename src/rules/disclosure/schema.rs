@@ -23,6 +23,17 @@ pub(crate) struct RawFile {
     #[serde(default)]
     pub(crate) facet: Vec<RawFacet>,
     pub(crate) sum: Option<RawSum>,
+    pub(crate) wording: Option<RawWording>,
+}
+
+/// Learned weights of pairs and triples of characters.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawWording {
+    /// In thousandths.
+    pub(crate) bias: i32,
+    /// A line each: two or three characters, a space, the weight in thousandths.
+    pub(crate) weights: String,
 }
 
 /// What a file is about.

@@ -13,6 +13,7 @@ use super::patterns::{Pieces, joint, one};
 use super::rule::{Rule, Scope, Target};
 use super::schema::{RawCue, RawFacet, RawFile, RawPiece, RawRule, RawSum, RawWithin};
 use super::weigh::Cue;
+use super::wording::Wording;
 use crate::lexicon::{DISCLOSURE, LexiconError, codes};
 use crate::limits::{MAX_DISCLOSURE_ENTRIES, MAX_SUM_WINDOW_DAYS};
 use crate::message::hex;
@@ -70,6 +71,8 @@ pub(crate) struct Disclosure {
     any_pattern: RegexSet,
     patterns: Vec<(Regex, Meaning, u32)>,
     compositions: Vec<Composition>,
+    /// How drafts are worded that give something away.
+    pub(crate) wording: Wording,
     digest: String,
 }
 
@@ -106,6 +109,12 @@ impl Disclosure {
             if let Some(sum) = file.sum {
                 build.sum = sum;
                 build.sum.window_days = sum.window_days.clamp(0, MAX_SUM_WINDOW_DAYS);
+            }
+            if let Some(raw) = &file.wording {
+                build.wording = Wording::read(raw).map_err(|line| {
+                    let what = format!("line {line} of `weights`: two or three characters and a number expected");
+                    error(&codes::KL001, name, text, 0..0, what)
+                })?;
             }
             rules.extend(file.rule.into_iter().map(|r| (*name, *text, r)));
             facets.extend(file.facet.into_iter().map(|f| (*name, *text, f)));
@@ -198,6 +207,7 @@ struct Build {
     /// Number of the file and place of every pattern, for errors.
     pattern_at: Vec<(usize, Range<usize>)>,
     group: u32,
+    wording: Wording,
 }
 
 fn error(code: &codes::Code, name: &str, text: &str, span: Range<usize>, message: String) -> LexiconError {
@@ -421,6 +431,7 @@ impl Build {
             any_pattern,
             patterns: self.patterns,
             compositions: self.compositions,
+            wording: self.wording,
             digest: hex(hash.get(..8).unwrap_or(&hash)),
         })
     }

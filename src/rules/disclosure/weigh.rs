@@ -17,7 +17,13 @@ pub(crate) const NOT_PUBLIC: i32 = 100;
 pub(crate) const PRESS: i32 = 200;
 /// Several ways of saying that a fact is not public add up to no more than this, so that what is
 /// about the whole draft (fiction, a game) outweighs them all.
-const MOST_INSIDE: i32 = 250;
+const MOST_INSIDE: i32 = 200;
+/// How much the wording counts beside the cues, in hundredths of its score.
+const WORDING: i32 = 200;
+/// Where no cue says that a fact is not public, the wording must be as clear as this, in hundredths.
+const CLEAR: i32 = 70;
+/// No wording counts for more.
+const MOST_WORDING: i32 = 300;
 /// How much an attribution to an official source, or its address, speaks for a part.
 const ATTRIBUTED: i32 = 100;
 
@@ -66,6 +72,8 @@ pub(crate) struct Weight {
     pub(crate) inside: Vec<(String, i32)>,
     /// Id and score of what speaks against it.
     pub(crate) outside: Vec<(String, i32)>,
+    /// How the draft is worded around it.
+    pub(crate) wording: i32,
     /// Whether the sentence itself says that it is not public.
     pub(crate) said_here: bool,
     /// Whether this sentence and those beside it say so without help from elsewhere.
@@ -76,13 +84,24 @@ impl Weight {
     /// Inside less outside.
     pub(crate) fn net(&self) -> i32 {
         let sum = |list: &[(String, i32)]| list.iter().map(|(_, s)| s).sum::<i32>();
-        sum(&self.inside).min(MOST_INSIDE) - sum(&self.outside)
+        let cues = sum(&self.inside).min(MOST_INSIDE) - sum(&self.outside);
+        if self.inside.is_empty() && self.wording < CLEAR {
+            return cues;
+        }
+        cues + self.worded()
+    }
+
+    /// What the wording adds to the cues.
+    fn worded(&self) -> i32 {
+        (self.wording * WORDING / 100).clamp(-MOST_WORDING, MOST_WORDING)
     }
 
     /// The reasons, in words.
     pub(crate) fn reasons(&self) -> Vec<String> {
         let inside = self.inside.iter().map(|(id, s)| format!("{id} +{s}"));
-        inside.chain(self.outside.iter().map(|(id, s)| format!("{id} -{s}"))).collect()
+        let outside = self.outside.iter().map(|(id, s)| format!("{id} -{s}"));
+        let wording = (self.worded() != 0).then(|| format!("wording {:+}", self.worded()));
+        inside.chain(outside).chain(wording).collect()
     }
 }
 
@@ -111,6 +130,9 @@ pub(crate) fn weigh(set: &Disclosure, scan: &Scanned, part: usize, at: &Range<us
         }
     }
     let (mut weight, mut elsewhere) = (Weight::default(), Vec::new());
+    weight.wording = scan.parts.get(part).map_or(0, |p| {
+        p.wording.get(p.reading.sentence(at.start)).copied().unwrap_or_default()
+    });
     let mut beside = 0;
     for (number, (score, here, close)) in best {
         let Some(cue) = set.cues.get(usize::from(number)) else { continue };

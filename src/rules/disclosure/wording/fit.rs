@@ -1,0 +1,189 @@
+//! Learns the weights of [`super::Wording`] from labelled drafts.
+//!
+//! A linear support vector machine with squared hinge loss, by coordinate descent on the dual
+//! problem (Hsieh and others, "A dual coordinate descent method for large-scale linear SVM", 2008).
+//! The same drafts in the same order always give the same file.
+
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use super::{NONE, Piece, pieces};
+use crate::rules::disclosure::Reading;
+
+/// A piece counts when so many drafts have it.
+const LEAST_DRAFTS: usize = 3;
+/// How much a draft on the wrong side costs.
+const COST: f64 = 1.0;
+const ROUNDS: usize = 60;
+
+/// A labelled draft.
+pub(crate) struct Labelled {
+    pieces: BTreeSet<Piece>,
+    gives_away: bool,
+}
+
+#[derive(Deserialize)]
+struct Case {
+    axis: String,
+    events: Vec<Event>,
+    expect: Vec<Expect>,
+}
+
+#[derive(Deserialize)]
+struct Event {
+    id: String,
+    #[serde(rename = "type")]
+    kind: String,
+    #[serde(default)]
+    parts: Vec<Part>,
+}
+
+#[derive(Deserialize)]
+struct Part {
+    text: String,
+}
+
+#[derive(Deserialize)]
+struct Expect {
+    event: String,
+    action: Vec<String>,
+}
+
+/// The single drafts of a file of cases (axes E and F): what gives something away, and what does not.
+pub(crate) fn labelled(jsonl: &str) -> Result<Vec<Labelled>, serde_json::Error> {
+    let mut out = Vec::new();
+    for line in jsonl.lines().filter(|l| !l.trim().is_empty()) {
+        let case: Case = serde_json::from_str(line)?;
+        if !matches!(case.axis.as_str(), "E" | "F") {
+            continue;
+        }
+        for event in case.events.iter().filter(|e| e.kind == "draft") {
+            let Some(expect) = case.expect.iter().find(|x| x.event == event.id) else { continue };
+            let text: String = event.parts.iter().map(|p| Reading::of(&p.text).text().to_owned()).collect();
+            let gives_away = !expect.action.iter().any(|a| a == "pass");
+            out.push(Labelled { pieces: pieces(&text), gives_away });
+        }
+    }
+    Ok(out)
+}
+
+/// The file of weights that drafts teach.
+pub(crate) fn fit(drafts: &[Labelled]) -> String {
+    let mut seen: BTreeMap<Piece, usize> = BTreeMap::new();
+    for piece in drafts.iter().flat_map(|d| &d.pieces) {
+        *seen.entry(*piece).or_default() += 1;
+    }
+    // An apostrophe would end the text of the file.
+    let known: Vec<Piece> = seen
+        .into_iter()
+        .filter(|(piece, count)| *count >= LEAST_DRAFTS && !piece.contains(&'\''))
+        .map(|(piece, _)| piece)
+        .collect();
+    let number = |piece: &Piece| known.binary_search(piece).ok();
+    let rows: Vec<(Vec<usize>, f64)> = drafts
+        .iter()
+        .map(|d| (d.pieces.iter().filter_map(number).collect(), if d.gives_away { 1.0 } else { -1.0 }))
+        .collect();
+    let (weights, bias) = descend(&rows, known.len());
+    let thousandths = |w: f64| (w * 1000.0).round() as i32;
+    let mut out = HEAD.to_owned();
+    let _ = write!(out, "# {} drafts, {} of them give something away.\nbias = {}\nweights = '''\n", rows.len(),
+        rows.iter().filter(|(_, label)| *label > 0.0).count(), thousandths(bias));
+    for (piece, weight) in known.iter().zip(&weights) {
+        let text: String = piece.iter().filter(|c| **c != NONE).collect();
+        let _ = writeln!(out, "{text} {}", thousandths(*weight));
+    }
+    out.push_str("'''\n");
+    out
+}
+
+const HEAD: &str = "\
+[lexicon]
+id = \"wording\"
+title = \"行文：从标注的稿件学到的权重\"
+title_en = \"How drafts are worded: weights learned from labelled ones\"
+basis = [\"14\"]
+owner = \"lexicon-team\"
+
+# Made from tests/fixtures/drafts by `kanhe eval --learn` (feature `measure`); not to be edited by hand.
+[wording]
+";
+
+/// Weights and bias, from rows of piece numbers and labels. A row's pieces weigh one together.
+fn descend(rows: &[(Vec<usize>, f64)], pieces: usize) -> (Vec<f64>, f64) {
+    let (mut weights, mut bias) = (vec![0.0; pieces], 0.0);
+    let mut alphas = vec![0.0; rows.len()];
+    let diagonal = 0.5 / COST;
+    for _ in 0..ROUNDS {
+        for ((row, label), alpha) in rows.iter().zip(&mut alphas) {
+            let value = 1.0 / (row.len().max(1) as f64).sqrt();
+            let score = bias + value * row.iter().filter_map(|i| weights.get(*i)).sum::<f64>();
+            let gradient = label * score - 1.0 + diagonal * *alpha;
+            // The row's square is one, and that of the bias another.
+            let next = (*alpha - gradient / (2.0 + diagonal)).max(0.0);
+            let step = (next - *alpha) * label;
+            *alpha = next;
+            bias += step;
+            for i in row {
+                if let Some(w) = weights.get_mut(*i) {
+                    *w += step * value;
+                }
+            }
+        }
+    }
+    (weights, bias)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::disclosure::wording::Wording;
+    use std::fs;
+
+    /// The cases of the release by file, in order.
+    fn files() -> Vec<(String, Vec<Labelled>)> {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/drafts");
+        let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
+        paths.sort();
+        let read = |p: &std::path::PathBuf| {
+            let name = p.file_stem().unwrap().to_string_lossy().into_owned();
+            (name, labelled(&fs::read_to_string(p).unwrap()).unwrap())
+        };
+        paths.iter().map(read).collect()
+    }
+
+    #[test]
+    fn the_shipped_weights_are_those_that_the_fixtures_teach() {
+        let drafts: Vec<Labelled> = files().into_iter().flat_map(|(_, drafts)| drafts).collect();
+        let shipped = concat!(env!("CARGO_MANIFEST_DIR"), "/lexicons/disclosure/wording.toml");
+        let same = fit(&drafts) == fs::read_to_string(shipped).unwrap();
+        assert!(same, "run `cargo run --features measure -- eval --learn {shipped} tests/fixtures/drafts`");
+    }
+
+    /// What was learned from the other files tells the drafts of a file that it has not seen.
+    #[test]
+    fn drafts_that_were_not_learned_from_are_told_apart() {
+        let files = files();
+        let generation = |name: &str| name.split_once('-').map_or("", |(_, g)| g).to_owned();
+        let generations: BTreeSet<String> = files.iter().map(|(name, _)| generation(name)).collect();
+        let (mut right, mut all) = (0, 0);
+        for left_out in generations.iter().step_by(4) {
+            let others = files.iter().filter(|(name, _)| generation(name) != *left_out);
+            let weights = fit(&others.flat_map(|(_, d)| d).map(Labelled::again).collect::<Vec<_>>());
+            let raw: crate::rules::disclosure::schema::RawFile = toml::from_str(&weights).unwrap();
+            let wording = Wording::read(&raw.wording.unwrap()).unwrap();
+            for draft in files.iter().filter(|(name, _)| generation(name) == *left_out).flat_map(|(_, d)| d) {
+                all += 1;
+                right += usize::from((wording.score_of(&draft.pieces) > 0) == draft.gives_away);
+            }
+        }
+        assert!(all > 100 && right * 100 >= all * 80, "{right} of {all}");
+    }
+
+    impl Labelled {
+        fn again(&self) -> Self {
+            Self { pieces: self.pieces.clone(), gives_away: self.gives_away }
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! How a draft is worded: one score over its pairs and triples of characters, learned from the
+//! labelled drafts of `tests/fixtures/drafts`.
+//!
+//! Cues know phrases; people find new ones every day. The score generalises over what the labelled
+//! drafts have in common, and is added to the cues in [`super::weigh`], never in place of the
+//! value and the entity that a rule needs. It is a linear model (a support vector machine), so that
+//! every weight can be read in `lexicons/disclosure/wording.toml`. [`fit`] makes that file; nobody
+//! writes weights by hand.
+
+#[cfg(any(test, feature = "measure"))]
+pub(crate) mod fit;
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::schema::RawWording;
+use super::text::Reading;
+
+/// Up to so many characters a draft is one text, whose every sentence speaks for the others.
+const WHOLE: usize = 600;
+/// In a longer draft, so many characters around a sentence are read with it.
+const AROUND: usize = 300;
+/// With fewer known pieces than this a text says little about how it is worded.
+const ENOUGH: usize = 60;
+/// A pair has no third character.
+const NONE: char = '\0';
+/// Weights of the file are in thousandths, scores in hundredths.
+const TO_HUNDREDTHS: f64 = 0.1;
+
+/// A pair or a triple of characters.
+type Piece = [char; 3];
+
+/// The learned weights.
+#[derive(Debug, Default)]
+pub(crate) struct Wording {
+    bias: f64,
+    weights: HashMap<Piece, f64>,
+}
+
+impl Wording {
+    /// Reads the weights of a lexicon; else the number of the line that is none, from 0.
+    pub(super) fn read(raw: &RawWording) -> Result<Self, usize> {
+        let mut weights = HashMap::new();
+        for (number, line) in raw.weights.lines().enumerate().filter(|(_, l)| !l.is_empty()) {
+            let (text, weight) = line.split_once(' ').ok_or(number)?;
+            let weight: i32 = weight.parse().map_err(|_| number)?;
+            let mut piece = [NONE; 3];
+            let length = text.chars().count();
+            if !(2..=3).contains(&length) {
+                return Err(number);
+            }
+            piece.iter_mut().zip(text.chars()).for_each(|(p, c)| *p = c);
+            weights.insert(piece, f64::from(weight));
+        }
+        Ok(Self { bias: f64::from(raw.bias), weights })
+    }
+
+    /// How much a text sounds like one that gives something away (above 0) or like one that does not
+    /// (below), in hundredths.
+    pub(super) fn score(&self, text: &str) -> i32 {
+        self.score_of(&pieces(text))
+    }
+
+    fn score_of(&self, pieces: &BTreeSet<Piece>) -> i32 {
+        let known: Vec<f64> = pieces.iter().filter_map(|p| self.weights.get(p)).copied().collect();
+        if known.is_empty() {
+            return 0;
+        }
+        let count = known.len() as f64;
+        let sum = self.bias + known.iter().sum::<f64>() / count.sqrt();
+        (sum * (count / ENOUGH as f64).min(1.0) * TO_HUNDREDTHS).round() as i32
+    }
+
+    /// The scores of all sentences of all parts.
+    pub(super) fn scores(&self, parts: &[&Reading]) -> Vec<Vec<i32>> {
+        if self.weights.is_empty() {
+            return parts.iter().map(|r| vec![0; r.sentences().count()]).collect();
+        }
+        let length: usize = parts.iter().map(|r| r.text().chars().count()).sum();
+        if length <= WHOLE {
+            let whole: String = parts.iter().map(|r| r.text()).collect();
+            let score = self.score(&whole);
+            return parts.iter().map(|r| vec![score; r.sentences().count()]).collect();
+        }
+        parts.iter().map(|r| self.around(r)).collect()
+    }
+
+    /// The scores of the sentences of a part of a long draft, each read with those around it.
+    fn around(&self, reading: &Reading) -> Vec<i32> {
+        let sentences: Vec<_> = reading.sentences().collect();
+        let text = reading.text();
+        let length = |i: usize| sentences.get(i).and_then(|s| text.get(s.clone())).map_or(0, |t| t.chars().count());
+        let mut scores = Vec::with_capacity(sentences.len());
+        for at in 0..sentences.len() {
+            let (mut first, mut last) = (at, at);
+            let (mut before, mut behind) = (0, 0);
+            while first > 0 && before + length(first - 1) <= AROUND {
+                first -= 1;
+                before += length(first);
+            }
+            while last + 1 < sentences.len() && behind + length(last + 1) <= AROUND {
+                last += 1;
+                behind += length(last);
+            }
+            let range = sentences.get(first).map_or(0, |s| s.start)..sentences.get(last).map_or(0, |s| s.end);
+            scores.push(self.score(text.get(range).unwrap_or_default()));
+        }
+        scores
+    }
+}
+
+/// The pairs and triples of a folded text, each once. Numbers are one digit, spaces are nothing.
+fn pieces(text: &str) -> BTreeSet<Piece> {
+    let mut chars: Vec<char> = Vec::with_capacity(text.len() / 2);
+    for c in text.chars().filter(|c| !c.is_whitespace() && !c.is_control()) {
+        let c = if c.is_ascii_digit() { '0' } else { c };
+        if c != '0' || chars.last() != Some(&'0') {
+            chars.push(c);
+        }
+    }
+    let pairs = chars.windows(2).filter_map(|w| Some([*w.first()?, *w.get(1)?, NONE]));
+    let triples = chars.windows(3).filter_map(|w| Some([*w.first()?, *w.get(1)?, *w.get(2)?]));
+    pairs.chain(triples).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wording(weights: &str) -> Result<Wording, usize> {
+        Wording::read(&RawWording { bias: -100, weights: weights.to_owned() })
+    }
+
+    #[test]
+    fn numbers_are_one_and_spaces_none() {
+        assert_eq!(pieces("有 320人"), pieces("有7人"));
+        assert_eq!(pieces("有人").len(), 1);
+        assert!(pieces("人").is_empty());
+    }
+
+    #[test]
+    fn a_line_that_is_no_weight_is_named() {
+        assert!(wording("不说 120\n别写 -30\n").is_ok());
+        for (bad, line) in [("不说\n", 0), ("不说 120\n不 5", 1), ("不说 x", 0), ("不说出去 1", 0)] {
+            assert_eq!(wording(bad).err(), Some(line), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_few_words_say_little_and_unknown_ones_nothing() {
+        let w = wording("甲乙 900\n乙丙 900\n").unwrap();
+        assert_eq!(w.score("子丑寅卯"), 0);
+        let few = w.score("甲乙丙");
+        assert!(few > 0 && few < 10, "{few}");
+    }
+
+    #[test]
+    fn a_long_draft_is_read_sentence_by_sentence() {
+        let set = crate::rules::disclosure::Disclosure::embedded().unwrap();
+        let plain = "花园里的月季开了。".repeat(90);
+        let told = "这段别往外说，发之前把数字删掉，还没公布呢。".repeat(6);
+        let reading = Reading::of(&format!("{plain}{told}"));
+        let scores = set.wording.scores(&[&reading]);
+        let scores = scores.first().unwrap();
+        assert!(scores.last() > scores.first(), "{scores:?}");
+    }
+}
