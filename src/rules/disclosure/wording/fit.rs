@@ -15,7 +15,7 @@ use crate::rules::disclosure::Reading;
 const LEAST_DRAFTS: usize = 3;
 /// How much a draft on the wrong side costs.
 const COST: f64 = 1.0;
-const ROUNDS: usize = 60;
+const ROUNDS: usize = 300;
 
 /// A labelled draft.
 pub(crate) struct Labelled {
@@ -115,8 +115,12 @@ fn descend(rows: &[(Vec<usize>, f64)], pieces: usize) -> (Vec<f64>, f64) {
     let (mut weights, mut bias) = (vec![0.0; pieces], 0.0);
     let mut alphas = vec![0.0; rows.len()];
     let diagonal = 0.5 / COST;
+    // Mixed, so that drafts of one kind do not come one after the other: that would take much longer.
+    let mut order: Vec<usize> = (0..rows.len()).collect();
+    order.sort_by_key(|i| (*i as u32).wrapping_mul(2_654_435_761));
     for _ in 0..ROUNDS {
-        for ((row, label), alpha) in rows.iter().zip(&mut alphas) {
+        for i in &order {
+            let (Some((row, label)), Some(alpha)) = (rows.get(*i), alphas.get_mut(*i)) else { continue };
             let value = 1.0 / (row.len().max(1) as f64).sqrt();
             let score = bias + value * row.iter().filter_map(|i| weights.get(*i)).sum::<f64>();
             let gradient = label * score - 1.0 + diagonal * *alpha;
