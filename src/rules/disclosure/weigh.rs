@@ -17,13 +17,13 @@ pub(crate) const NOT_PUBLIC: i32 = 100;
 pub(crate) const PRESS: i32 = 200;
 /// Several ways of saying that a fact is not public add up to no more than this, so that what is
 /// about the whole draft (fiction, a game) outweighs them all.
-const MOST_INSIDE: i32 = 200;
+const MOST_INSIDE: i32 = 150;
 /// How much the wording counts beside the cues, in hundredths of its score.
-const WORDING: i32 = 200;
+const WORDING: i32 = 300;
 /// Where no cue says that a fact is not public, the wording must be as clear as this, in hundredths.
-const CLEAR: i32 = 70;
+const CLEAR: i32 = 50;
 /// No wording counts for more.
-const MOST_WORDING: i32 = 300;
+const MOST_WORDING: i32 = 600;
 /// How much an attribution to an official source, or its address, speaks for a part.
 const ATTRIBUTED: i32 = 100;
 

@@ -50,18 +50,21 @@ struct Expect {
     action: Vec<String>,
 }
 
-/// The single drafts of a file of cases (axes E and F): what gives something away, and what does not.
+/// The drafts of a file of cases: single ones that give something away or do not (axes E and F), and
+/// those of a series or of protected speech that pass (axes I and K).
 pub(crate) fn labelled(jsonl: &str) -> Result<Vec<Labelled>, serde_json::Error> {
     let mut out = Vec::new();
     for line in jsonl.lines().filter(|l| !l.trim().is_empty()) {
         let case: Case = serde_json::from_str(line)?;
-        if !matches!(case.axis.as_str(), "E" | "F") {
-            continue;
-        }
+        let single = matches!(case.axis.as_str(), "E" | "F");
         for event in case.events.iter().filter(|e| e.kind == "draft") {
             let Some(expect) = case.expect.iter().find(|x| x.event == event.id) else { continue };
             let text: String = event.parts.iter().map(|p| Reading::of(&p.text).text().to_owned()).collect();
             let gives_away = !expect.action.iter().any(|a| a == "pass");
+            // What completes a sum is harmless by its words.
+            if gives_away && !single {
+                continue;
+            }
             out.push(Labelled { pieces: pieces(&text), gives_away });
         }
     }
@@ -114,7 +117,9 @@ owner = \"lexicon-team\"
 fn descend(rows: &[(Vec<usize>, f64)], pieces: usize) -> (Vec<f64>, f64) {
     let (mut weights, mut bias) = (vec![0.0; pieces], 0.0);
     let mut alphas = vec![0.0; rows.len()];
-    let diagonal = 0.5 / COST;
+    // Both kinds cost the same together, however many there are of each.
+    let giving = rows.iter().filter(|(_, label)| *label > 0.0).count().max(1) as f64;
+    let rarer = (rows.len() as f64 - giving) / giving;
     // Mixed, so that drafts of one kind do not come one after the other: that would take much longer.
     let mut order: Vec<usize> = (0..rows.len()).collect();
     order.sort_by_key(|i| (*i as u32).wrapping_mul(2_654_435_761));
@@ -122,6 +127,7 @@ fn descend(rows: &[(Vec<usize>, f64)], pieces: usize) -> (Vec<f64>, f64) {
         for i in &order {
             let (Some((row, label)), Some(alpha)) = (rows.get(*i), alphas.get_mut(*i)) else { continue };
             let value = 1.0 / (row.len().max(1) as f64).sqrt();
+            let diagonal = 0.5 / if *label > 0.0 { COST * rarer } else { COST };
             let score = bias + value * row.iter().filter_map(|i| weights.get(*i)).sum::<f64>();
             let gradient = label * score - 1.0 + diagonal * *alpha;
             // The row's square is one, and that of the bias another.

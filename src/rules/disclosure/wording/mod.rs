@@ -19,8 +19,9 @@ use super::text::Reading;
 const WHOLE: usize = 600;
 /// In a longer draft, so many characters around a sentence are read with it.
 const AROUND: usize = 300;
-/// With fewer known pieces than this a text says little about how it is worded.
-const ENOUGH: usize = 60;
+/// With so few known pieces a text says nothing about how it is worded, with this many all it can.
+const LEAST: f64 = 30.0;
+const ENOUGH: f64 = 90.0;
 /// A pair has no third character.
 const NONE: char = '\0';
 /// Weights of the file are in thousandths, scores in hundredths.
@@ -67,7 +68,7 @@ impl Wording {
         }
         let count = known.len() as f64;
         let sum = self.bias + known.iter().sum::<f64>() / count.sqrt();
-        (sum * (count / ENOUGH as f64).min(1.0) * TO_HUNDREDTHS).round() as i32
+        (sum * ((count - LEAST) / (ENOUGH - LEAST)).clamp(0.0, 1.0) * TO_HUNDREDTHS).round() as i32
     }
 
     /// The scores of all sentences of all parts.
@@ -147,10 +148,11 @@ mod tests {
 
     #[test]
     fn a_few_words_say_little_and_unknown_ones_nothing() {
-        let w = wording("甲乙 900\n乙丙 900\n").unwrap();
-        assert_eq!(w.score("子丑寅卯"), 0);
-        let few = w.score("甲乙丙");
-        assert!(few > 0 && few < 10, "{few}");
+        let weights: String = (0..60).map(|i| format!("{0}{0} 900\n", char::from_u32(0x4e00 + i).unwrap())).collect();
+        let w = wording(&weights).unwrap();
+        let text = |n: u32| (0..n).map(|i| char::from_u32(0x4e00 + i).unwrap().to_string().repeat(2)).collect::<String>();
+        assert_eq!((w.score("子丑寅卯"), w.score(&text(20))), (0, 0));
+        assert!(w.score(&text(40)) > 0 && w.score(&text(60)) > w.score(&text(40)));
     }
 
     #[test]
