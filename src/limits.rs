@@ -184,3 +184,28 @@ pub const MAX_PATTERN_BYTES: usize = 4 << 20;
 const _: () = assert!(MAX_EVENT_BYTES < u32::MAX as usize);
 const _: () = assert!(MAX_AVATAR_BYTES < MAX_EVENT_BYTES);
 const _: () = assert!(MAX_TERM_CHARS < MAX_SPREAD);
+
+/// The bounds of a worker that no pipeline changes, by their names in the metric `kanhe_bound`, which
+/// shows them beside those that it sets.
+pub const FIXED: [(&str, usize); 20] = [
+    ("parts", MAX_PARTS),
+    ("id-bytes", MAX_ID_BYTES),
+    ("json-depth", MAX_JSON_DEPTH),
+    ("columns", MAX_COLUMNS),
+    ("value-bytes", MAX_VALUE_BYTES),
+    ("hits", MAX_HITS),
+    ("name-units", MAX_NAME_UNITS),
+    ("terms", MAX_TERMS),
+    ("lexicon-bytes", MAX_LEXICON_BYTES),
+    ("appeal-text-bytes", MAX_APPEAL_TEXT_BYTES),
+    ("complainants", MAX_COMPLAINANTS),
+    ("log-line-bytes", MAX_LOG_LINE_BYTES),
+    ("avatar-bytes", MAX_AVATAR_BYTES),
+    ("avatar-pixels", MAX_AVATAR_PIXELS),
+    ("avatar-memory-bytes", MAX_AVATAR_MEMORY_BYTES),
+    ("emblems", MAX_EMBLEMS),
+    ("verified", MAX_VERIFIED),
+    ("verified-changes", MAX_VERIFIED_CHANGES),
+    ("classes", MAX_CLASSES),
+    ("products", MAX_PRODUCTS),
+];

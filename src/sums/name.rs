@@ -84,7 +84,10 @@ static SHAPES: LazyLock<Vec<Shape>> = LazyLock::new(|| {
             "(?P<n>[0-9]{5})[一-龥]{0,4}?(?P<h>部队|旅|团|营区|营院|营|师|支队|大队|中队|分队|场站|雷达站|站|基地|仓库|油库|弹药库|医院|舰|艇|码头|阵地|机场|试验场|训练场|哨所|连|仓|库)",
             &[],
         ),
-        shape("(?:^|[^a-z])(?P<h>unit|brigade|regiment|battalion|squadron|base|depot|station) (?P<n>[0-9]{5})", &[]),
+        shape(
+            "(?:^|[^a-z])(?P<h>unit|brigade|regiment|battalion|squadron|base|depot|station) (?P<n>[0-9]{5})",
+            &[],
+        ),
         // Reservists by where they are from: 示例塘民兵运输连.
         shape("(?P<n>[一-龥]{2,4}(?:民兵|预备役)[一-龥]{0,4}?(?P<h>连|排|营|团|分队|应急队|保障队))", &[]),
         shape("(?:^|[^0-9])(?P<n>第?[0-9一二三四五六七八九十]{1,3}(?P<h>集团军|合成旅|旅|团|师))", &[]),

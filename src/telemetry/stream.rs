@@ -81,7 +81,7 @@ impl Stream {
                 &["stage"],
             )?,
             bounds: IntGaugeVec::new(
-                Opts::new("kanhe_bound", "What the pipeline's limits allow at most."),
+                Opts::new("kanhe_bound", "What is allowed at most: by the pipeline, or always."),
                 &["limit"],
             )?,
             held: IntGaugeVec::new(

@@ -44,6 +44,7 @@ use std::time::{Duration, Instant};
 use rdkafka::consumer::Consumer;
 use tracing::info;
 
+use crate::limits::FIXED;
 use crate::pipeline::breaker::Breaker;
 use crate::pipeline::config::{Config, Delivery};
 use crate::pipeline::stateful::{Asks, Stateful};
@@ -205,6 +206,9 @@ fn show_bounds(config: &Config, threads: usize, metrics: &Metrics) {
         ("transaction-timeout-ms", millis(kafka.transaction_timeout)),
         ("breaker-window", config.breaker.map_or(0, |breaker| breaker.window)),
     ] {
+        metrics.stream.bound(limit, most);
+    }
+    for (limit, most) in FIXED {
         metrics.stream.bound(limit, most);
     }
 }

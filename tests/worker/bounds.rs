@@ -6,6 +6,7 @@ use super::support::broker::Broker;
 use super::support::process::{Worker, get};
 use super::support::until;
 use super::{admin, metric};
+use kanhe::limits::FIXED;
 
 /// Keys of a pipeline's file with a value that is no default: what is not among them is no bound.
 const BOUNDS: [(&str, usize); 14] = [
@@ -41,10 +42,10 @@ fn every_bound_of_a_pipeline_is_a_metric() {
     let shown = get(&admin, "/metrics");
     assert_eq!(
         shown.lines().filter(|line| line.starts_with("kanhe_bound{")).count(),
-        BOUNDS.len(),
+        BOUNDS.len() + FIXED.len(),
         "{shown}"
     );
-    for (key, most) in BOUNDS {
+    for (key, most) in BOUNDS.into_iter().chain(FIXED) {
         let line = format!("kanhe_bound{{limit=\"{key}\"}} {most}");
         assert!(shown.lines().any(|shown| shown == line), "no {line} in {shown}");
     }

@@ -156,7 +156,10 @@ fn learn(file: &Path, paths: &[PathBuf]) -> Result<Exit, EvalError> {
             })?);
         }
     }
-    fs::write(file, fit(&drafts)).map_err(|source| LoadError::Read { path: file.to_owned(), source })?;
+    fs::write(file, fit(&drafts)).map_err(|e| EvalError::Manifest {
+        path: file.to_owned(),
+        what: format!("cannot be written: {e}"),
+    })?;
     Ok(Exit::Fine)
 }
 

@@ -112,7 +112,8 @@ impl Disclosure {
             }
             if let Some(raw) = &file.wording {
                 build.wording = Wording::read(raw).map_err(|line| {
-                    let what = format!("line {line} of `weights`: two or three characters and a number expected");
+                    let what =
+                        format!("line {line} of `weights`: two or three characters and a number expected");
                     error(&codes::KL001, name, text, 0..0, what)
                 })?;
             }

@@ -22,8 +22,10 @@ const MOST_INSIDE: i32 = 150;
 const WORDING: i32 = 300;
 /// Where no cue says that a fact is not public, the wording must be as clear as this, in hundredths.
 const CLEAR: i32 = 50;
-/// No wording counts for more.
-const MOST_WORDING: i32 = 600;
+/// How much it may take away, and how much it may add: not so much that it outweighs what a draft is
+/// about (a law, a game), which no labelled draft may have been worded like.
+const MOST_TAKEN: i32 = 600;
+const MOST_ADDED: i32 = 150;
 /// How much an attribution to an official source, or its address, speaks for a part.
 const ATTRIBUTED: i32 = 100;
 
@@ -93,7 +95,7 @@ impl Weight {
 
     /// What the wording adds to the cues.
     fn worded(&self) -> i32 {
-        (self.wording * WORDING / 100).clamp(-MOST_WORDING, MOST_WORDING)
+        (self.wording * WORDING / 100).clamp(-MOST_TAKEN, MOST_ADDED)
     }
 
     /// The reasons, in words.
@@ -130,9 +132,10 @@ pub(crate) fn weigh(set: &Disclosure, scan: &Scanned, part: usize, at: &Range<us
         }
     }
     let (mut weight, mut elsewhere) = (Weight::default(), Vec::new());
-    weight.wording = scan.parts.get(part).map_or(0, |p| {
-        p.wording.get(p.reading.sentence(at.start)).copied().unwrap_or_default()
-    });
+    weight.wording = scan
+        .parts
+        .get(part)
+        .map_or(0, |p| p.wording.get(p.reading.sentence(at.start)).copied().unwrap_or_default());
     let mut beside = 0;
     for (number, (score, here, close)) in best {
         let Some(cue) = set.cues.get(usize::from(number)) else { continue };

@@ -18,7 +18,9 @@ pub(super) fn patterns() -> Vec<(Kind, String)> {
     let weekday = "(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?";
     let date = [
         format!("(?:{weekday},? )?[0-9]{{1,2}}(?:st|nd|rd|th)? {month}(?:,? [0-9]{{4}})?(?-u:\\b)"),
-        format!("(?:{weekday},? )?{month} (?:[0-9]{{1,2}}(?:st|nd|rd|th)?(?:,? [0-9]{{4}})?|[0-9]{{4}})(?-u:\\b)"),
+        format!(
+            "(?:{weekday},? )?{month} (?:[0-9]{{1,2}}(?:st|nd|rd|th)?(?:,? [0-9]{{4}})?|[0-9]{{4}})(?-u:\\b)"
+        ),
         format!("{n}(?:、{n})+{DAY}{part}"),
         // 七月十九, without the word for a day.
         format!("(?P<v>{year}?{n}月{HAN}{{1,3}})(?:$|[。,，;!?、前后起开])"),

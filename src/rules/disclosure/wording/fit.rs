@@ -91,8 +91,13 @@ pub(crate) fn fit(drafts: &[Labelled]) -> String {
     let (weights, bias) = descend(&rows, known.len());
     let thousandths = |w: f64| (w * 1000.0).round() as i32;
     let mut out = HEAD.to_owned();
-    let _ = write!(out, "# {} drafts, {} of them give something away.\nbias = {}\nweights = '''\n", rows.len(),
-        rows.iter().filter(|(_, label)| *label > 0.0).count(), thousandths(bias));
+    let _ = write!(
+        out,
+        "# {} drafts, {} of them give something away.\nbias = {}\nweights = '''\n",
+        rows.len(),
+        rows.iter().filter(|(_, label)| *label > 0.0).count(),
+        thousandths(bias)
+    );
     for (piece, weight) in known.iter().zip(&weights) {
         let text: String = piece.iter().filter(|c| **c != NONE).collect();
         let _ = writeln!(out, "{text} {}", thousandths(*weight));
@@ -109,7 +114,7 @@ title_en = \"How drafts are worded: weights learned from labelled ones\"
 basis = [\"14\"]
 owner = \"lexicon-team\"
 
-# Made from tests/fixtures/drafts by `kanhe eval --learn` (feature `measure`); not to be edited by hand.
+# Made from tests/fixtures/drafts and tests/fixtures/wording by `kanhe eval --learn` (feature\n# `measure`); not to be edited by hand.
 [wording]
 ";
 
@@ -153,9 +158,13 @@ mod tests {
 
     /// The cases of the release by file, in order.
     fn files() -> Vec<(String, Vec<Labelled>)> {
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/drafts");
-        let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
-        paths.sort();
+        let mut paths: Vec<std::path::PathBuf> = Vec::new();
+        for name in ["drafts", "wording"] {
+            let folder = format!("{}/tests/fixtures/{name}", env!("CARGO_MANIFEST_DIR"));
+            let mut of: Vec<_> = fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
+            of.sort();
+            paths.extend(of);
+        }
         let read = |p: &std::path::PathBuf| {
             let name = p.file_stem().unwrap().to_string_lossy().into_owned();
             (name, labelled(&fs::read_to_string(p).unwrap()).unwrap())
@@ -168,7 +177,10 @@ mod tests {
         let drafts: Vec<Labelled> = files().into_iter().flat_map(|(_, drafts)| drafts).collect();
         let shipped = concat!(env!("CARGO_MANIFEST_DIR"), "/lexicons/disclosure/wording.toml");
         let same = fit(&drafts) == fs::read_to_string(shipped).unwrap();
-        assert!(same, "run `cargo run --features measure -- eval --learn {shipped} tests/fixtures/drafts`");
+        assert!(
+            same,
+            "run `cargo run --features measure -- eval --learn {shipped} tests/fixtures/drafts tests/fixtures/wording`"
+        );
     }
 
     /// What was learned from the other files tells the drafts of a file that it has not seen.

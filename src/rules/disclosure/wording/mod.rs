@@ -1,5 +1,5 @@
 //! How a draft is worded: one score over its pairs and triples of characters, learned from the
-//! labelled drafts of `tests/fixtures/drafts`.
+//! labelled drafts of `tests/fixtures` (`drafts` and `wording`).
 //!
 //! Cues know phrases; people find new ones every day. The score generalises over what the labelled
 //! drafts have in common, and is added to the cues in [`super::weigh`], never in place of the
@@ -89,7 +89,8 @@ impl Wording {
     fn around(&self, reading: &Reading) -> Vec<i32> {
         let sentences: Vec<_> = reading.sentences().collect();
         let text = reading.text();
-        let length = |i: usize| sentences.get(i).and_then(|s| text.get(s.clone())).map_or(0, |t| t.chars().count());
+        let length =
+            |i: usize| sentences.get(i).and_then(|s| text.get(s.clone())).map_or(0, |t| t.chars().count());
         let mut scores = Vec::with_capacity(sentences.len());
         for at in 0..sentences.len() {
             let (mut first, mut last) = (at, at);
@@ -141,16 +142,20 @@ mod tests {
     #[test]
     fn a_line_that_is_no_weight_is_named() {
         assert!(wording("不说 120\n别写 -30\n").is_ok());
-        for (bad, line) in [("不说\n", 0), ("不说 120\n不 5", 1), ("不说 x", 0), ("不说出去 1", 0)] {
+        for (bad, line) in [("不说\n", 0), ("不说 120\n不 5", 1), ("不说 x", 0), ("不说出去 1", 0)]
+        {
             assert_eq!(wording(bad).err(), Some(line), "{bad}");
         }
     }
 
     #[test]
     fn a_few_words_say_little_and_unknown_ones_nothing() {
-        let weights: String = (0..60).map(|i| format!("{0}{0} 900\n", char::from_u32(0x4e00 + i).unwrap())).collect();
+        let weights: String =
+            (0..60).map(|i| format!("{0}{0} 900\n", char::from_u32(0x4e00 + i).unwrap())).collect();
         let w = wording(&weights).unwrap();
-        let text = |n: u32| (0..n).map(|i| char::from_u32(0x4e00 + i).unwrap().to_string().repeat(2)).collect::<String>();
+        let text = |n: u32| {
+            (0..n).map(|i| char::from_u32(0x4e00 + i).unwrap().to_string().repeat(2)).collect::<String>()
+        };
         assert_eq!((w.score("子丑寅卯"), w.score(&text(20))), (0, 0));
         assert!(w.score(&text(40)) > 0 && w.score(&text(60)) > w.score(&text(40)));
     }
