@@ -140,7 +140,9 @@ pub(crate) fn values(text: &str) -> Vec<Value> {
             let Some(at) = found.name("v").or_else(|| found.get(0)) else { continue };
             // 第二名 is a rank, no number of anything.
             let rank = text.get(..at.start()).is_some_and(|t| t.ends_with('第'));
-            let no_count = grammar.kind == Kind::Count && (rank || number::is_article(at.as_str()));
+            let label = text.get(..at.start()).is_some_and(number::is_label);
+            let no_count =
+                grammar.kind == Kind::Count && (rank || label || number::is_article(at.as_str()));
             if !no_count && number::stands_alone(text, at.range()) {
                 out.push(Value { kind: grammar.kind, bytes: at.range() });
             }

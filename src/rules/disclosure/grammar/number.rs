@@ -26,6 +26,17 @@ pub(super) fn is_article(value: &str) -> bool {
     chars.next() == Some('一') && chars.next().is_some_and(|c| !HAN.contains(c) && c != '点')
 }
 
+/// What is numbered in English: the 4 of Building 4 counts nothing.
+const LABELS: [&str; 20] = [
+    "building ", "berth ", "pier ", "gate ", "hangar ", "dock ", "lesson ", "chapter ", "page ", "line ", "no. ",
+    "number ", "unit ", "week ", "day ", "gallery ", "type ", "hull ", "item ", "episode ",
+];
+
+/// Whether a text ends with what a number behind it names.
+pub(super) fn is_label(before: &str) -> bool {
+    LABELS.iter().any(|l| before.ends_with(l))
+}
+
 /// Whether a value does not begin or end inside a longer number or Latin word.
 pub(super) fn stands_alone(text: &str, range: Range<usize>) -> bool {
     let before = text.get(..range.start).and_then(|t| t.chars().next_back());

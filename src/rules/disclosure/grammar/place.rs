@@ -13,7 +13,7 @@ pub(super) fn patterns() -> Vec<(Kind, String)> {
     let named = format!("[东西][经] ?(?:约|:)?(?:{dms}|{deg}|{han}度(?:{han}分)?(?:{han}秒)?)");
     let named_lat = format!("[南北][纬] ?(?:约|:)?(?:{dms}|{deg}|{han}度(?:{han}分)?(?:{han}秒)?)");
     let between = "[ ,、;/和]{0,3}";
-    let decimal = "-?[0-9]{1,3}\\.[0-9]{2,}°?[nsew]?";
+    let decimal = "-?[0-9]{1,3}\\.[0-9]{2,}(?:°? ?[nsew](?-u:\\b))?";
     let road = "(?:[gsxy][0-9]{1,4}(?:国道|省道|线|高速)?|(?:国道|省道|县道|乡道)?[0-9]{2,4}(?:国道|省道|县道|乡道|线)|[一-龥]{1,6}(?:高速|公路|国道|省道|县道|铁路|专用线|战备路))";
     let side = "(?:正?[东西南北](?:偏[东西南北]|[南北])?)";
     vec![
@@ -21,6 +21,11 @@ pub(super) fn patterns() -> Vec<(Kind, String)> {
         (Kind::Coordinates, format!("{half}{between}{half}")),
         (Kind::Coordinates, format!("{decimal} ?[,、/ ] ?{decimal}")),
         (Kind::Coordinates, format!("(?:{named}|{named_lat})")),
+        // 零点二五度北、零点七五度东: the side behind the degrees.
+        (Kind::Coordinates, format!("(?:{deg}|{han})度[南北][纬]?{between}(?:{deg}|{han})度[东西][经]?|(?:{deg}|{han})度[东西][经]?{between}(?:{deg}|{han})度[南北][纬]?")),
+        // 南面十二度; 出去往东拐.
+        (Kind::Bearing, format!("{side}(?:方向|方|面|侧)?(?:{s})(?:度|密位)")),
+        (Kind::Bearing, "(?:往|向|朝|奔)正?[东西南北]{1,2}(?:偏[东西南北])?(?:拐|挪|驶|飞|撤|航行|开进|开拔)".to_owned()),
         (Kind::Coordinates, "(?:坐标|方格|网格|格网|点位|图上坐标|军用坐标)(?:为|是|:|号|点)*[ (]?(?P<v>[a-z]{0,3}[0-9][a-z0-9 ,.-]{3,24}[0-9])".to_owned()),
         (Kind::Coordinates, "(?P<v>x ?[=:] ?[0-9.]{4,}[ ,;]*y ?[=:] ?[0-9.]{4,})".to_owned()),
         (Kind::Coordinates, "[0-9]{1,2}[c-x][a-z]{2} ?[0-9]{3,5} ?[0-9]{3,5}".to_owned()),

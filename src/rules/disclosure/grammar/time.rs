@@ -49,6 +49,20 @@ pub(super) fn patterns() -> Vec<(Kind, String)> {
         format!(
             "{feast}(?:节)?(?:一)?(?:放假|收假)?(?:过后|过完|之?后|以后|前|之前)的?(?:第{n}|头一?|次)[天日]{part}"
         ),
+        // 到清明才回, 年三十前两天.
+        format!("(?:到|过|等|赶在?|在)了?(?P<v>{feast}节?)(?:才|后|前|左右|就|再|回|那天|当天)"),
+        format!(
+            "(?P<v>(?:年三十|大年夜|大年{HAN}{{2}}|小年|除夕)(?:夜里?|早上|晚上|(?:前|后)(?:{n}天)?)?)(?:$|[^的一-龥]|[又就要才到前起走出回开晚那])"
+        ),
+        // 初八就上高原: the days of a moon. 初一 to 初三 are also forms of a school.
+        format!(
+            "初(?:[四五六七八九十]|十[一二三四五])(?:(?:、|和|到|至)?(?:初|十|廿|二十){HAN}{{0,2}})?(?:黑[介家价]|{PART_OF_DAY})?"
+        ),
+        format!("初[一二三](?:、|和|到|至)?(?:初|十|廿|二十){HAN}{{0,2}}{part}|初[一二三](?:黑[介家价]|{PART_OF_DAY})"),
+        format!("(?P<v>{n}月半|[秋春夏冬年节]后|开年|麦收[前后]|秋收[前后]|入[春夏秋冬]前?)(?:$|[^一-龥]|[又就要才再起走出回开交到])"),
+        // 2026.3 in a table, 出海 11.3.
+        "20[0-9]{2}\\.(?:1[0-2]|[1-9])".to_owned(),
+        "(?:出海|出航|返航|返|归|出发|离港|抵港|抵|回|靠港) ?(?P<v>1?[0-9]\\.[0-3]?[0-9])(?:$|[^0-9.万千百a-z%])".to_owned(),
         "(?:正月|腊月|冬月|农历[一二三四五六七八九十]{1,2}月)(?:初?[一二三四五六七八九十廿]{1,3})?"
             .to_owned(),
     ];
@@ -59,6 +73,10 @@ pub(super) fn patterns() -> Vec<(Kind, String)> {
         ),
         "(?:日|号|夜|晚|晨|明天|今天|d[+-]?[0-9]?) ?(?P<v>[0-2][0-9][0-5][0-9])".to_owned(),
         "[0-2][0-9][0-5][0-9]时|[0-2][0-9][0-5][0-9](?:-|~|—|至|到)[0-2][0-9][0-5][0-9]时?".to_owned(),
+        // At 0340, at two ten.
+        "(?-u:\\b)(?:at|from|until|by|around) (?P<v>(?:0[0-9]|1[0-8]|2[1-3])[0-5][0-9])(?-u:\\b)|(?-u:\\b)[0-2][0-9][0-5][0-9] ?(?:hours|hrs|local)(?-u:\\b)".to_owned(),
+        "(?-u:\\b)(?:at|by|around|until) (?P<v>(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve) (?:oh [a-z]+|ten|fifteen|twenty|thirty|forty|fifty|o'clock)(?:-[a-z]+)?)(?-u:\\b)".to_owned(),
+        "(?-u:\\b)[0-9]{1,2}(?::[0-5][0-9])? ?[ap]\\.?m(?-u:\\b)".to_owned(),
         "零时|零点|h[+-][0-9]{1,4}(?:小?时|分)?".to_owned(),
     ];
     let long = format!(
@@ -66,9 +84,14 @@ pub(super) fn patterns() -> Vec<(Kind, String)> {
     );
     // More days than a month has are no date.
     let days = "(?:3[2-9]|[4-9][0-9]|[1-9][0-9]{2})日".to_owned();
+    // 三小时四十分, 四分二十秒.
+    let two = format!(
+        "{n}(?:个半)?(?:小时|个?钟头)(?:零|又)?{n}(?:分钟?|刻钟?)|{n}分钟?(?:零|又)?{n}秒钟?|[0-9]+ d(?-u:\\b)"
+    );
     let mut out: Vec<(Kind, String)> = date.into_iter().map(|p| (Kind::Date, p)).collect();
     out.extend(clock.into_iter().map(|p| (Kind::Time, p)));
     out.push((Kind::Duration, long));
     out.push((Kind::Duration, days));
+    out.push((Kind::Duration, two));
     out
 }
