@@ -46,7 +46,7 @@ const ORDER: [(&str, &[&str]); 10] = [
             "hit", "pass",
         ],
     ),
-    ("facet", &["id", "title", "title_en", "weight", "quiet", "any", "all", "unless"]),
+    ("facet", &["id", "title", "title_en", "weight", "quiet", "whom", "any", "all", "unless"]),
     ("emblem", &["id", "title", "pdq", "source"]),
 ];
 

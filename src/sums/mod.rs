@@ -39,6 +39,14 @@ pub(crate) struct Subject {
     pub(crate) military: bool,
 }
 
+impl Subject {
+    /// Whether it is a unit that goes by its number.
+    fn is_unit(&self) -> bool {
+        let number = |n: &String| n.len() == 5 && n.bytes().all(|b| b.is_ascii_digit());
+        self.names.iter().any(number)
+    }
+}
+
 /// A publisher's own release log, however it is kept.
 pub(crate) trait OwnReleases {
     /// Releases whose event time lies in `from..=to` (seconds since 1970), oldest first.

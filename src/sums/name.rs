@@ -60,8 +60,8 @@ const GENERIC: &[&str] = &[
     "军用", "后方", "新建", "某地", "战备", "地下", "训练", "试验", "综合", "我们", "这个", "那个", "一个",
     "物资", "生产", "教育", "研发", "技术", "设计", "项目", "科研", "整个", "销售", "管理", "运营", "服务",
     "专业", "创业", "核心", "本地", "采编", "医疗", "志愿", "我院", "我厂", "我所", "国防", "重点", "大型",
-    "该型", "护卫", "驱逐", "登陆", "补给", "巡逻", "扫雷", "救护", "导弹", "测量", "潜水", "无人", "登上",
-    "全体", "各个", "两个", "多个", "的", "在", "了", "是", "和", "与",
+    "该型", "已装", "下水", "护卫", "驱逐", "登陆", "补给", "巡逻", "扫雷", "救护", "导弹", "测量", "潜水",
+    "无人", "登上", "全体", "各个", "两个", "多个", "的", "在", "了", "是", "和", "与",
 ];
 
 static SHAPES: LazyLock<Vec<Shape>> = LazyLock::new(|| {
@@ -81,7 +81,7 @@ static SHAPES: LazyLock<Vec<Shape>> = LazyLock::new(|| {
         shape("[“\"「『](?P<n>[一-龥a-z0-9-]{2,8})[”\"」』]", QUOTED_GENERIC),
         // Units.
         shape(
-            "(?P<n>[0-9]{5})[一-龥]{0,4}?(?P<h>部队|旅|团|营区|营院|营|师|支队|大队|中队|分队|场站|雷达站|站|基地|仓库|油库|弹药库|医院|舰|艇|码头|阵地|机场|试验场|训练场|哨所|连|仓|库)",
+            "(?P<n>[0-9]{5})[一-龥]{0,4}?(?P<h>部队|旅|团|营区|营院|营|师|支队|大队|中队|分队|场站|雷达站|站|基地|仓库|油库|弹药库|医院|舰|艇|码头|阵地|机场|试验场|训练场|哨所|指挥所|指挥部|通信枢纽|兵站|军供站|维修所|修理厂|洞库|靶场|军港|机库|泵站|连|仓|库)",
             &[],
         ),
         shape(
@@ -94,7 +94,7 @@ static SHAPES: LazyLock<Vec<Shape>> = LazyLock::new(|| {
         shape("(?P<n>[一-龥]{2}(?P<h>舰|艇))", GENERIC),
         // Sites.
         shape(
-            "(?P<n>[一-龥]{2}(?P<h>军港|雷达站|靶场|军用机场|机场|试验场|油库|弹药库|指挥所|船厂|造船厂|基地|营区|仓库|码头|军工厂|兵工厂|测控站|发射场|工程))",
+            "(?P<n>[一-龥&&[^零〇一二三四五六七八九]]{2}(?P<h>军港|雷达站|靶场|军用机场|机场|试验场|油库|弹药库|指挥所|船厂|造船厂|基地|营区|仓库|码头|军工厂|兵工厂|测控站|发射场|工程))",
             GENERIC,
         ),
         // Teams.
@@ -138,11 +138,9 @@ pub(super) fn named(sentence: &str) -> Vec<Named> {
     for (shape, text) in SHAPES.iter().flat_map(|s| [(s, sentence), (s, plain.as_str())]) {
         for found in shape.regex.captures_iter(text) {
             let Some(n) = found.name("n") else { continue };
-            if shape
-                .generic
-                .iter()
-                .any(|g| n.as_str().starts_with(g) || n.as_str().ends_with(g) && g.chars().count() > 1)
-            {
+            let whose =
+                found.name("h").and_then(|h| n.as_str().strip_suffix(h.as_str())).unwrap_or(n.as_str());
+            if shape.generic.iter().any(|g| whose.starts_with(g) || whose.ends_with(g)) {
                 continue;
             }
             let name = canonical(n.as_str());
@@ -164,6 +162,25 @@ pub(super) fn points_back(sentence: &str) -> Option<String> {
 /// Whether a sentence says that its names are one thing's.
 pub(super) fn says_alias(sentence: &str) -> bool {
     ALIAS.is_match(sentence)
+}
+
+/// A sentence that begins with what is done with a thing, and names only whom or what for.
+static USED: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        "^[\\s,、:]*(?:它|这款|这批|这套|本品)?(?:已经|已|现|现在|目前|主要|专门|专|全部|全|都|将|就|会|要|这回|这次|本周|下周|上周)*\
+         (?:用在|用于|用到|装在|装到|装上|配在|配给|配套|挂在|上了|供给|专供|供|交给|交付|移交|送给|送到|卖给|随)",
+    )
+});
+
+/// Whether a sentence leaves out the thing that it is about, and names whom or what it is for.
+pub(super) fn starts_with_use(sentence: &str) -> bool {
+    USED.is_match(sentence)
+}
+
+/// Whether one numbered name is the end of another: 节虫99 of 竹节虫99.
+pub(super) fn within(a: &str, b: &str) -> bool {
+    let numbered = |n: &str| n.ends_with(|c: char| c.is_ascii_digit()) && stem(n).is_some();
+    a != b && numbered(a) && numbered(b) && (a.ends_with(b) || b.ends_with(a))
 }
 
 /// Whether a thing with head `known` may be meant by 该`word`.
@@ -220,6 +237,9 @@ mod tests {
         assert_eq!(points_back("该团今年补兵").as_deref(), Some("团"));
         assert_eq!(points_back("尾翼组只在夜班开工").as_deref(), Some("尾翼"));
         assert!(same_head("尾翼", "火箭弹尾翼供") && !same_head("舵面", "火箭弹尾翼供"));
+        assert!(starts_with_use("用在示例-99坦克上") && !starts_with_use("雨燕-99用在坦克上"));
+        assert!(within("节虫99", "竹节虫99") && !within("节虫99", "竹节虫98"));
+        assert!(named("又去九九九八八仓库了").iter().all(|n| n.name == "99988"));
         assert!(same_head("部", "旅") && !same_head("舰", "旅"));
     }
 }

@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use super::name::{Named, canonical, holds, named, points_back, same_head, says_alias, stem};
+use super::name::{
+    Named, canonical, holds, named, points_back, same_head, says_alias, starts_with_use, stem, within,
+};
 use super::{Released, Subject};
 use crate::rules::disclosure::{Disclosure, Scanned, weigh};
 
@@ -41,16 +43,6 @@ pub(crate) fn subjects(set: &Disclosure, scan: &Scanned, earlier: &[Released]) -
             asked = if text.trim_end().ends_with('?') { here.first().copied() } else { None };
             for (facet, rule) in set.facets.iter().enumerate() {
                 for place in rule.rule.matches_in(set, scan, number, &sentence) {
-                    // A value gives one facet: the first of the lexicon that it fits.
-                    let other = |g: &Given| {
-                        g.part == number
-                            && g.facet != facet
-                            && g.bytes.start < place.end
-                            && place.start < g.bytes.end
-                    };
-                    if given.iter().any(other) {
-                        continue;
-                    }
                     // What is published already adds nothing.
                     if scan.published(number, &place, &[]).is_some() {
                         continue;
@@ -62,6 +54,18 @@ pub(crate) fn subjects(set: &Disclosure, scan: &Scanned, earlier: &[Released]) -
                         continue;
                     }
                     for subject in &here {
+                        // A value gives one facet: the first of the lexicon that it fits.
+                        let other = |g: &Given| {
+                            (g.subject, g.part) == (*subject, number)
+                                && g.facet != facet
+                                && g.bytes.start < place.end
+                                && place.start < g.bytes.end
+                        };
+                        // A unit is known by its number; whom it serves is told of a thing only.
+                        let unit = draft.subjects.get(*subject).is_some_and(Subject::is_unit);
+                        if rule.whom && unit || given.iter().any(other) {
+                            continue;
+                        }
                         given.push(Given { subject: *subject, facet, part: number, bytes: place.clone() });
                     }
                 }
@@ -107,11 +111,15 @@ impl Draft {
         if names.is_empty() {
             return self.back(sentence, earlier);
         }
+        let before = self.latest;
         let alias = says_alias(sentence) && names.len() > 1;
         let mut here: Vec<usize> = Vec::new();
         for name in names {
             let known = self.subjects.iter().position(|s| s.names.contains(&name.name));
-            let joined = if alias { here.first().copied() } else { None };
+            // 节虫99 in 竹节虫-99 is one product, seen twice.
+            let longer = |s: &Subject| s.names.iter().any(|n| within(n, &name.name));
+            let twice = here.iter().copied().find(|h| self.subjects.get(*h).is_some_and(longer));
+            let joined = if alias { here.first().copied() } else { twice };
             let at = known.or(joined).unwrap_or_else(|| {
                 let empty = Subject { names: vec![], heads: vec![], facets: vec![], military: false };
                 self.subjects.push(empty);
@@ -128,6 +136,12 @@ impl Draft {
             if !here.contains(&at) {
                 here.push(at);
             }
+        }
+        // 用在示例-99上: what is used is the thing that was named before.
+        let thing = |b: &usize| self.subjects.get(*b).is_some_and(|s| !s.is_unit());
+        let before = before.filter(|b| thing(b) && !here.contains(b));
+        if let Some(latest) = before.filter(|_| starts_with_use(sentence)) {
+            here.insert(0, latest);
         }
         self.latest = here.first().copied();
         here

@@ -159,6 +159,9 @@ pub(crate) struct RawFacet {
     /// It is named in a finding, and covered only where nothing else would do: a word like 装在.
     #[serde(default)]
     pub(crate) quiet: bool,
+    /// Whom a thing is for: of a unit its own number says nothing.
+    #[serde(default)]
+    pub(crate) whom: bool,
     /// What gives it, and is covered.
     pub(crate) any: Vec<Spanned<String>>,
     /// What must stand near.

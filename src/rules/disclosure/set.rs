@@ -46,6 +46,8 @@ pub(crate) struct Facet {
     pub(crate) weight: u32,
     /// Covered only where nothing else would do.
     pub(crate) quiet: bool,
+    /// Of things only: whom they are for.
+    pub(crate) whom: bool,
 }
 
 /// Where a word stands in a folded text.
@@ -400,7 +402,7 @@ impl Build {
             hold: false,
             within: Scope::Sentence,
         };
-        Ok(Facet { rule, weight: raw.weight, quiet: raw.quiet })
+        Ok(Facet { rule, weight: raw.weight, quiet: raw.quiet, whom: raw.whom })
     }
 
     fn finish(self, files: &[(&str, &str)]) -> Result<Disclosure, LexiconError> {

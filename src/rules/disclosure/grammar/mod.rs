@@ -141,8 +141,7 @@ pub(crate) fn values(text: &str) -> Vec<Value> {
             // 第二名 is a rank, no number of anything.
             let rank = text.get(..at.start()).is_some_and(|t| t.ends_with('第'));
             let label = text.get(..at.start()).is_some_and(number::is_label);
-            let no_count =
-                grammar.kind == Kind::Count && (rank || label || number::is_article(at.as_str()));
+            let no_count = grammar.kind == Kind::Count && (rank || label || number::is_article(at.as_str()));
             if !no_count && number::stands_alone(text, at.range()) {
                 out.push(Value { kind: grammar.kind, bytes: at.range() });
             }

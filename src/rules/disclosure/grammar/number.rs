@@ -28,8 +28,26 @@ pub(super) fn is_article(value: &str) -> bool {
 
 /// What is numbered in English: the 4 of Building 4 counts nothing.
 const LABELS: [&str; 20] = [
-    "building ", "berth ", "pier ", "gate ", "hangar ", "dock ", "lesson ", "chapter ", "page ", "line ", "no. ",
-    "number ", "unit ", "week ", "day ", "gallery ", "type ", "hull ", "item ", "episode ",
+    "building ",
+    "berth ",
+    "pier ",
+    "gate ",
+    "hangar ",
+    "dock ",
+    "lesson ",
+    "chapter ",
+    "page ",
+    "line ",
+    "no. ",
+    "number ",
+    "unit ",
+    "week ",
+    "day ",
+    "gallery ",
+    "type ",
+    "hull ",
+    "item ",
+    "episode ",
 ];
 
 /// Whether a text ends with what a number behind it names.
