@@ -157,10 +157,10 @@ impl Rule {
                 return weight.outside.iter().any(|(id, _)| id == "attribution").then(Vec::new);
             }
             // Of two things one must be close: what it is about, or the word that it is not public.
-            Target::Class(..) | Target::Value(..) if self.within == Scope::Draft && !weight.close => {
-                Scope::Near
-            }
-            Target::Class(_, scope) | Target::Value(_, scope) => scope.unwrap_or(self.within),
+            Target::Class(_, scope) | Target::Value(_, scope) => match scope.unwrap_or(self.within) {
+                Scope::Draft if !weight.close => Scope::Near,
+                scope => scope,
+            },
         };
         let found = places(set, scan, target);
         let nearest = found
