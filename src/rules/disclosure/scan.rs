@@ -32,6 +32,8 @@ pub(crate) struct Scanned {
     pub(crate) parts: Vec<ScannedPart>,
     /// Whether it reports an allegation, an accident, casualties or a grievance.
     pub(crate) press: bool,
+    /// Whether anything in it is a word of such a report.
+    pub(crate) reports: bool,
     /// Whether it names a unit, a programme or a weapon for certain: by its number, or by a word that
     /// nobody uses of anything else.
     pub(crate) certain: bool,
@@ -89,10 +91,11 @@ impl Scanned {
                 part.values = found;
             }
         }
-        let mut scan = Self { parts, press: false, certain: false, topics: BTreeSet::new() };
+        let mut scan = Self { parts, press: false, reports: false, certain: false, topics: BTreeSet::new() };
         scan.certain = set.class_number("certain").is_some_and(|class| scan.names_class(set, class));
         scan.topics = weigh::topics(set, &scan);
-        scan.press = weigh::press(set, &scan) >= weigh::PRESS;
+        let press = weigh::press(set, &scan);
+        (scan.press, scan.reports) = (press >= weigh::PRESS, press > 0);
         scan
     }
 }

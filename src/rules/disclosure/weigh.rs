@@ -19,13 +19,13 @@ pub(crate) const PRESS: i32 = 200;
 /// about the whole draft (fiction, a game) outweighs them all.
 const MOST_INSIDE: i32 = 150;
 /// How much the wording counts beside the cues, in hundredths of its score.
-const WORDING: i32 = 300;
+const WORDING: i32 = 500;
 /// Where no cue says that a fact is not public, the wording must be as clear as this, in hundredths.
 const CLEAR: i32 = 50;
 /// How much it may take away, and how much it may add: not so much that it outweighs what a draft is
 /// about (a law, a game), which no labelled draft may have been worded like.
 const MOST_TAKEN: i32 = 600;
-const MOST_ADDED: i32 = 150;
+const MOST_ADDED: i32 = 200;
 /// How much an attribution to an official source, or its address, speaks for a part.
 const ATTRIBUTED: i32 = 100;
 
@@ -136,6 +136,10 @@ pub(crate) fn weigh(set: &Disclosure, scan: &Scanned, part: usize, at: &Range<us
         .parts
         .get(part)
         .map_or(0, |p| p.wording.get(p.reading.sentence(at.start)).copied().unwrap_or_default());
+    // Nobody's grievance is held for its tone.
+    if scan.reports {
+        weight.wording = weight.wording.min(0);
+    }
     let mut beside = 0;
     for (number, (score, here, close)) in best {
         let Some(cue) = set.cues.get(usize::from(number)) else { continue };
