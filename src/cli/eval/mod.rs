@@ -6,6 +6,8 @@ pub mod corpora;
 mod drafts;
 mod gate;
 mod judge;
+#[cfg(any(test, feature = "measure"))]
+mod learn;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -103,7 +105,7 @@ impl Ends for EvalError {
 pub fn run(args: &Args) -> Result<Exit, EvalError> {
     #[cfg(feature = "measure")]
     if let Some(file) = &args.learn {
-        return learn(file, &args.paths);
+        return learn::run(file, &args.paths);
     }
     let mut bars = args.gate.as_deref().map(Bars::read).transpose()?.unwrap_or_default();
     let mut given = Bars::default();
@@ -139,28 +141,6 @@ pub fn run(args: &Args) -> Result<Exit, EvalError> {
     let broken = bars.broken(&cases.axes, &groups);
     print(args, &cases, &groups, &bars, &broken)?;
     Ok(if broken.is_empty() { Exit::Fine } else { Exit::Findings })
-}
-
-/// Writes the weights that the drafts of some cases teach.
-#[cfg(feature = "measure")]
-fn learn(file: &Path, paths: &[PathBuf]) -> Result<Exit, EvalError> {
-    use crate::rules::disclosure::wording::fit::{fit, labelled};
-    let mut drafts = Vec::new();
-    for path in paths {
-        for cases in find(path)?.cases {
-            let text = super::load::read_text(&cases)?;
-            drafts.extend(labelled(&text).map_err(|e| EvalError::Line {
-                path: cases.clone(),
-                line: e.line(),
-                what: e.to_string(),
-            })?);
-        }
-    }
-    fs::write(file, fit(&drafts)).map_err(|e| EvalError::Manifest {
-        path: file.to_owned(),
-        what: format!("cannot be written: {e}"),
-    })?;
-    Ok(Exit::Fine)
 }
 
 #[derive(Default)]

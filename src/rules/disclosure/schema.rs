@@ -81,6 +81,7 @@ pub(crate) struct RawTerm {
 /// Words that say whether a fact is public, with scores in hundredths.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[allow(clippy::struct_excessive_bools)] // The keys of the format.
 pub(crate) struct RawCue {
     pub(crate) id: Spanned<String>,
     pub(crate) side: Side,

@@ -7,6 +7,8 @@
 //! every weight can be read in `lexicons/disclosure/wording.toml`. [`fit`] makes that file; nobody
 //! writes weights by hand.
 
+#![allow(clippy::cast_precision_loss)] // Numbers of pieces and drafts are small.
+
 #[cfg(any(test, feature = "measure"))]
 pub(crate) mod fit;
 
@@ -39,7 +41,7 @@ pub(crate) struct Wording {
 
 impl Wording {
     /// Reads the weights of a lexicon; else the number of the line that is none, from 0.
-    pub(super) fn read(raw: &RawWording) -> Result<Self, usize> {
+    pub(crate) fn read(raw: &RawWording) -> Result<Self, usize> {
         let mut weights = HashMap::new();
         for (number, line) in raw.weights.lines().enumerate().filter(|(_, l)| !l.is_empty()) {
             let (text, weight) = line.split_once(' ').ok_or(number)?;
@@ -61,7 +63,7 @@ impl Wording {
         self.score_of(&pieces(text))
     }
 
-    fn score_of(&self, pieces: &BTreeSet<Piece>) -> i32 {
+    pub(crate) fn score_of(&self, pieces: &BTreeSet<Piece>) -> i32 {
         let known: Vec<f64> = pieces.iter().filter_map(|p| self.weights.get(p)).copied().collect();
         if known.is_empty() {
             return 0;
@@ -150,8 +152,9 @@ mod tests {
 
     #[test]
     fn a_few_words_say_little_and_unknown_ones_nothing() {
-        let weights: String =
+        let lines: Vec<String> =
             (0..60).map(|i| format!("{0}{0} 900\n", char::from_u32(0x4e00 + i).unwrap())).collect();
+        let weights = lines.concat();
         let w = wording(&weights).unwrap();
         let text = |n: u32| {
             (0..n).map(|i| char::from_u32(0x4e00 + i).unwrap().to_string().repeat(2)).collect::<String>()
@@ -162,11 +165,13 @@ mod tests {
 
     #[test]
     fn a_long_draft_is_read_sentence_by_sentence() {
-        let set = crate::rules::disclosure::Disclosure::embedded().unwrap();
-        let plain = "花园里的月季开了。".repeat(90);
         let told = "这段别往外说，发之前把数字删掉，还没公布呢。".repeat(6);
+        let text = |p: &Piece| p.iter().filter(|c| **c != NONE).collect::<String>();
+        let lines: Vec<String> = pieces(&told).iter().map(|p| format!("{} 900\n", text(p))).collect();
+        let weights = lines.concat();
+        let plain = "花园里的月季开了。".repeat(90);
         let reading = Reading::of(&format!("{plain}{told}"));
-        let scores = set.wording.scores(&[&reading]);
+        let scores = wording(&weights).unwrap().scores(&[&reading]);
         let scores = scores.first().unwrap();
         assert!(scores.last() > scores.first(), "{scores:?}");
     }
