@@ -20,8 +20,12 @@ pub(crate) const PRESS: i32 = 200;
 const MOST_INSIDE: i32 = 150;
 /// How much the wording counts beside the cues, in hundredths of its score.
 const WORDING: i32 = 500;
-/// Where no cue says that a fact is not public, the wording must be as clear as this, in hundredths.
+/// Where no cue says that a fact is not public, and where cues only hint at it, the wording must be as
+/// clear as this, in hundredths.
 const CLEAR: i32 = 50;
+const CLEAR_BESIDE_HINTS: i32 = 40;
+/// Where so much speaks for something public or civil, the wording adds nothing.
+const ABOUT_ELSE: i32 = 200;
 /// How much it may take away, and how much it may add: not so much that it outweighs what a draft is
 /// about (a law, a game), which no labelled draft may have been worded like.
 const MOST_TAKEN: i32 = 600;
@@ -85,17 +89,22 @@ pub(crate) struct Weight {
 impl Weight {
     /// Inside less outside.
     pub(crate) fn net(&self) -> i32 {
-        let sum = |list: &[(String, i32)]| list.iter().map(|(_, s)| s).sum::<i32>();
-        let cues = sum(&self.inside).min(MOST_INSIDE) - sum(&self.outside);
-        if self.inside.is_empty() && self.wording < CLEAR {
-            return cues;
-        }
-        cues + self.worded()
+        let inside = sum(&self.inside);
+        let cues = inside.min(MOST_INSIDE) - sum(&self.outside);
+        let clear = if inside >= NOT_PUBLIC {
+            i32::MIN
+        } else if inside > 0 {
+            CLEAR_BESIDE_HINTS
+        } else {
+            CLEAR
+        };
+        if self.wording < clear { cues.min(NOT_PUBLIC - 1) } else { cues + self.worded() }
     }
 
     /// What the wording adds to the cues.
     fn worded(&self) -> i32 {
-        (self.wording * WORDING / 100).clamp(-MOST_TAKEN, MOST_ADDED)
+        let most = if sum(&self.outside) >= ABOUT_ELSE { 0 } else { MOST_ADDED };
+        (self.wording * WORDING / 100).clamp(-MOST_TAKEN, most)
     }
 
     /// The reasons, in words.
@@ -105,6 +114,10 @@ impl Weight {
         let wording = (self.worded() != 0).then(|| format!("wording {:+}", self.worded()));
         inside.chain(outside).chain(wording).collect()
     }
+}
+
+fn sum(list: &[(String, i32)]) -> i32 {
+    list.iter().map(|(_, score)| score).sum()
 }
 
 /// What the cues say about a place in a draft.
@@ -262,6 +275,12 @@ mod tests {
         assert!(net("游戏说明。未公开：99901旅有320人。") < NOT_PUBLIC);
         assert!(net("未公开：99901旅有320人。会后玩了游戏，通关了。") < NOT_PUBLIC);
         assert!(net("未公开：游戏里的99901旅有320人。") < NOT_PUBLIC);
+    }
+
+    #[test]
+    fn words_of_the_forces_in_a_shop_are_a_figure_until_a_unit_is_named() {
+        assert!(net("双十一大促，门店备货。未公开：弹药320箱。") < NOT_PUBLIC);
+        assert!(net("双十一大促，门店备货。未公开：99901旅弹药320箱。") >= NOT_PUBLIC);
     }
 
     #[test]
