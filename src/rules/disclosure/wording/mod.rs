@@ -19,8 +19,10 @@ use super::text::Reading;
 
 /// Up to so many characters a draft is one text, whose every sentence speaks for the others.
 const WHOLE: usize = 600;
-/// In a longer draft, so many characters around a sentence are read with it.
-const AROUND: usize = 300;
+/// In a longer draft, sentences of so many characters together have one score …
+const BLOCK: usize = 100;
+/// … and so many characters on either side are read with them.
+const AROUND: usize = 250;
 /// With so few known pieces a text says nothing about how it is worded, with this many all it can.
 const LEAST: f64 = 30.0;
 const ENOUGH: f64 = 90.0;
@@ -87,15 +89,22 @@ impl Wording {
         parts.iter().map(|r| self.around(r)).collect()
     }
 
-    /// The scores of the sentences of a part of a long draft, each read with those around it.
+    /// The scores of the sentences of a part of a long draft, a few at a time with those around them:
+    /// a million lines of one character take no longer than a page of text of that size.
     fn around(&self, reading: &Reading) -> Vec<i32> {
         let sentences: Vec<_> = reading.sentences().collect();
         let text = reading.text();
         let length =
             |i: usize| sentences.get(i).and_then(|s| text.get(s.clone())).map_or(0, |t| t.chars().count());
         let mut scores = Vec::with_capacity(sentences.len());
-        for at in 0..sentences.len() {
-            let (mut first, mut last) = (at, at);
+        while scores.len() < sentences.len() {
+            let mut first = scores.len();
+            let (mut last, mut size) = (first, length(first));
+            while last + 1 < sentences.len() && size + length(last + 1) <= BLOCK {
+                last += 1;
+                size += length(last);
+            }
+            let block = last + 1 - first;
             let (mut before, mut behind) = (0, 0);
             while first > 0 && before + length(first - 1) <= AROUND {
                 first -= 1;
@@ -106,7 +115,8 @@ impl Wording {
                 behind += length(last);
             }
             let range = sentences.get(first).map_or(0, |s| s.start)..sentences.get(last).map_or(0, |s| s.end);
-            scores.push(self.score(text.get(range).unwrap_or_default()));
+            let score = self.score(text.get(range).unwrap_or_default());
+            scores.extend(std::iter::repeat_n(score, block));
         }
         scores
     }
